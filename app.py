@@ -1,0 +1,57 @@
+"""Scandesk on the school's PC: `python app.py` starts the server, `python app.py COMMAND` does one thing and ends."""
+
+import logging
+
+import click
+
+from kiosk import create_app
+from kiosk.core.commands import instance_folder, with_database
+from kiosk.core.database import Database
+from kiosk.demo.commands import demo
+from kiosk.exports.commands import export
+from kiosk.imports.commands import import_devices
+from kiosk.measures.commands import measures
+from kiosk.office import server
+from kiosk.office.addresses import lan_addresses
+from kiosk.office.commands import add_person, setting
+from kiosk.people import store as people
+from kiosk.printing.commands import labels
+
+
+@click.command("serve")
+@click.option("--host", default="0.0.0.0", show_default=True, help="The address to listen on.")  # noqa: S104  phones must reach it
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@with_database
+def serve(database: Database, host: str, port: int) -> None:
+    """Start the service desk (this is what happens without a command)."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    app = create_app(instance_folder(), database)
+    click.echo(f"Scandesk is running at http://127.0.0.1:{port}")
+    for address in lan_addresses():
+        click.echo(f"  for the school's network: http://{address}:{port}")
+    if not people.anybody(database):
+        click.echo(f"\nFirst start: open http://127.0.0.1:{port}/set-up on this PC,")
+        click.echo(f"or open /set-up from another one with the code {app.extensions['scandesk.first_start'].code}")
+    click.echo("Stop it with Ctrl+C.")
+    try:
+        server.run(app, host, port)
+    except OSError as error:
+        raise click.ClickException(
+            f"Port {port} cannot be used: {error.strerror}. Is Scandesk running already?"
+        ) from error
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def scandesk(context: click.Context) -> None:
+    """A school's IT service desk on one PC. Without a command it starts the server."""
+    if context.invoked_subcommand is None:
+        context.invoke(serve)
+
+
+for command in (serve, demo, import_devices, labels, export, measures, setting, add_person):
+    scandesk.add_command(command)
+
+
+if __name__ == "__main__":
+    scandesk()

@@ -1,0 +1,45 @@
+"""A photo of the fault: checked by decoding, never by its name; made small; without the phone's hidden data."""
+
+import io
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from kiosk.core.refusals import FieldRefused
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+LARGEST_FILE = 12 * 1024 * 1024
+MOST_PIXELS = 50_000_000  # today's phones take 48 megapixels
+LONGEST_SIDE = 1600
+LARGEST_KEPT = 400 * 1024
+NOT_A_PHOTO = "This is not a photo that can be read. Use a JPEG, PNG or WebP picture, or send without one."
+
+
+def small_jpeg(upload: bytes) -> tuple[bytes, int, int]:
+    """Return the photo as a JPEG of at most 1600 pixels and 400 kB, with its width and height.
+
+    The size is read from the header before anything is decoded; re-encoding drops EXIF data and whatever was
+    appended. FieldRefused("photo") says what is wrong.
+    """
+    if len(upload) > LARGEST_FILE:
+        raise FieldRefused("photo", "The photo is larger than 12 MB. Take a smaller one, or send without it.")
+    try:
+        with Image.open(io.BytesIO(upload), formats=FORMATS) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise FieldRefused("photo", "The photo has too many pixels. Take a smaller one, or send without it.")
+            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            upright = ImageOps.exif_transpose(image).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise FieldRefused("photo", NOT_A_PHOTO) from error
+    return _encoded(upright), upright.width, upright.height
+
+
+def _encoded(image: Image.Image) -> bytes:
+    kept = b""
+    for quality in (82, 65, 45):
+        buffer = io.BytesIO()
+        image.save(buffer, "JPEG", quality=quality, optimize=True)
+        kept = buffer.getvalue()
+        if len(kept) <= LARGEST_KEPT:
+            break
+    return kept

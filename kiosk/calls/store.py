@@ -1,0 +1,169 @@
+"""The calls, call_events, affected_people and photos tables."""
+
+import json
+import sqlite3
+from typing import Any
+
+from kiosk.calls.records import (
+    Call,
+    CallKind,
+    Cause,
+    Channel,
+    Event,
+    HoldReason,
+    ResolutionType,
+    Status,
+    Step,
+)
+from kiosk.core.access import Actor
+from kiosk.core.database import Database
+
+CLOSED_LISTS = {
+    "kind": CallKind,
+    "status": Status,
+    "channel": Channel,
+    "hold_reason": HoldReason,
+    "cause": Cause,
+    "resolution_type": ResolutionType,
+}
+COLUMNS = tuple(Call.__dataclass_fields__)
+CHANGEABLE = frozenset(COLUMNS) - {"id", "form_key", "channel", "logged_at", "version"}
+
+
+def _call(row: sqlite3.Row | None) -> Call | None:
+    if row is None:
+        return None
+    values = dict(row)
+    for name, closed_list in CLOSED_LISTS.items():
+        if values[name] is not None:
+            values[name] = closed_list(values[name])
+    return Call(**values)
+
+
+def call(database: Database, call_id: int) -> Call | None:
+    """Return one call, or None."""
+    query = f"SELECT {', '.join(COLUMNS)} FROM calls WHERE id = ?"
+    return _call(database.connection.execute(query, (call_id,)).fetchone())
+
+
+def call_by_form_key(database: Database, form_key: str) -> Call | None:
+    """Return the call that a form made, or None when it was not sent yet."""
+    query = f"SELECT {', '.join(COLUMNS)} FROM calls WHERE form_key = ?"
+    return _call(database.connection.execute(query, (form_key,)).fetchone())
+
+
+def call_by_status_token(database: Database, token_hash: str) -> Call | None:
+    """Return the call that a status link belongs to, or None."""
+    query = f"SELECT {', '.join(COLUMNS)} FROM calls WHERE status_token_hash = ?"
+    return _call(database.connection.execute(query, (token_hash,)).fetchone())
+
+
+def add_call(database: Database, values: dict[str, Any]) -> int:
+    """Add a call from column values; return its id. sqlite3.IntegrityError when the form key was used before."""
+    names = sorted(values)
+    query = f"INSERT INTO calls ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
+    with database.writing() as connection:
+        return int(connection.execute(query, values).lastrowid or 0)
+
+
+def change_call(database: Database, call_id: int, version: int, changes: dict[str, Any]) -> bool:
+    """Save changed columns if the call is still at `version`; tell whether it was."""
+    unknown = set(changes) - CHANGEABLE
+    if unknown:
+        raise ValueError(f"not changeable: {unknown}")
+    columns = "".join(f"{name} = :{name}, " for name in sorted(changes))
+    with database.writing() as connection:
+        changed = connection.execute(
+            f"UPDATE calls SET {columns} version = version + 1 WHERE id = :id AND version = :version",
+            {**changes, "id": call_id, "version": version},
+        )
+    return changed.rowcount == 1
+
+
+def add_event(database: Database, call_id: int, actor: Actor, event: Event) -> None:
+    """Note one step of a call."""
+    with database.writing() as connection:
+        connection.execute(
+            """
+            INSERT INTO call_events
+                (call_id, at, person_id, actor, step, from_status, to_status, note, minutes, details)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            (
+                call_id,
+                event.at,
+                actor.person_id,
+                event.actor,
+                event.step,
+                event.from_status,
+                event.to_status,
+                event.note,
+                event.minutes,
+                json.dumps(event.details, ensure_ascii=False),
+            ),
+        )
+
+
+def events(database: Database, call_id: int) -> list[Event]:
+    """Return the steps of a call, oldest first."""
+    rows = database.connection.execute(
+        """
+        SELECT at, actor, step, from_status, to_status, note, minutes, details
+          FROM call_events WHERE call_id = ? ORDER BY id
+        """,
+        (call_id,),
+    ).fetchall()
+    return [_event(row) for row in rows]
+
+
+def _event(row: sqlite3.Row) -> Event:
+    return Event(
+        at=row["at"],
+        actor=row["actor"],
+        step=Step(row["step"]),
+        from_status=Status(row["from_status"]) if row["from_status"] else None,
+        to_status=Status(row["to_status"]),
+        note=row["note"],
+        minutes=row["minutes"],
+        details=json.loads(row["details"]),
+    )
+
+
+def add_affected_person(database: Database, call_id: int, form_key: str, name: str, at: str) -> bool:
+    """Count one more person on a call; tell whether this form was new."""
+    with database.writing() as connection:
+        added = connection.execute(
+            "INSERT OR IGNORE INTO affected_people (call_id, form_key, name, at) VALUES (?, ?, ?, ?)",
+            (call_id, form_key, name, at),
+        ).rowcount
+        if added:
+            connection.execute("UPDATE calls SET people_affected = people_affected + 1 WHERE id = ?", (call_id,))
+    return bool(added)
+
+
+def affected_people(database: Database, call_id: int) -> list[sqlite3.Row]:
+    """Return who else is affected: name (may be empty) and at, oldest first."""
+    query = "SELECT name, at FROM affected_people WHERE call_id = ? ORDER BY id"
+    return database.connection.execute(query, (call_id,)).fetchall()
+
+
+def add_photo(database: Database, call_id: int, at: str, jpeg: bytes, width: int, height: int) -> None:
+    """Keep a photo with its call."""
+    with database.writing() as connection:
+        connection.execute(
+            "INSERT INTO photos (call_id, at, width, height, jpeg) VALUES (?, ?, ?, ?, ?)",
+            (call_id, at, width, height, jpeg),
+        )
+
+
+def photos(database: Database, call_id: int) -> list[sqlite3.Row]:
+    """Return the photos of a call without their bytes: id, width, height."""
+    query = "SELECT id, width, height FROM photos WHERE call_id = ? ORDER BY id"
+    return database.connection.execute(query, (call_id,)).fetchall()
+
+
+def photo(database: Database, call_id: int, photo_id: int) -> bytes | None:
+    """Return a photo's JPEG bytes, if it belongs to the call."""
+    query = "SELECT jpeg FROM photos WHERE id = ? AND call_id = ?"
+    row = database.connection.execute(query, (photo_id, call_id)).fetchone()
+    return bytes(row["jpeg"]) if row else None

@@ -1,0 +1,31 @@
+"""The one place that asks what time it is. Stored times are UTC text, shown times are the school's."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+STORED_FORM = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def now() -> datetime:
+    """Return the present moment, in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def stored(moment: datetime) -> str:
+    """Return the text a moment is kept as: 2026-09-01T08:15:00Z, which sorts as it passes."""
+    return moment.astimezone(UTC).strftime(STORED_FORM)
+
+
+def moment(text: str) -> datetime:
+    """Return the moment that `stored` wrote."""
+    return datetime.fromisoformat(text)  # "Z" included; strptime would be twenty times slower on long lists
+
+
+def school_time(at: datetime, zone: str) -> datetime:
+    """Return a moment as the clock on the school's wall shows it."""
+    return at.astimezone(ZoneInfo(zone))
+
+
+def school_date(at: datetime, zone: str) -> date:
+    """Return the day it is at the school at a moment."""
+    return school_time(at, zone).date()

@@ -1,0 +1,45 @@
+"""What every command shares: the school's data folder, and refusals that end with exit status 1."""
+
+import functools
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kiosk.core.database import Database
+from kiosk.core.refusals import Refused
+from kiosk.core.schema import bring_up_to_date
+
+DATA_FILE = "scandesk.sqlite3"
+
+
+def instance_folder() -> Path:
+    """Return the folder that holds the school's data: SCANDESK_INSTANCE, or instance/ beside app.py."""
+    named = os.environ.get("SCANDESK_INSTANCE")
+    return Path(named) if named else Path(__file__).parents[2] / "instance"
+
+
+def open_database(instance: Path) -> Database:
+    """Return the database of a data folder, made or brought up to date first."""
+    database = Database(instance / DATA_FILE)
+    bring_up_to_date(database)
+    return database
+
+
+def with_database(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the school's database as its first argument; a refusal is said in words, with exit status 1."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            database = open_database(instance_folder())
+            try:
+                return command(database, *args, **kwargs)
+            finally:
+                database.close()
+        except Refused as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+
+    return run

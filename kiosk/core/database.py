@@ -1,0 +1,108 @@
+"""One SQLite file, one writer at a time, nothing acknowledged before it is on the disk.
+
+Every thread keeps one connection. Every write is BEGIN IMMEDIATE .. COMMIT under one lock that is held over COMMIT
+and its checkpoint: SQLite before 3.51.3 can damage the file when one connection commits while another checkpoints.
+The lock is a file, so commands that run beside the server take turns with it.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import filelock
+import sqlite_utils
+from flask import current_app
+
+from kiosk.core.refusals import Refused, StoreUnavailable
+
+LOCK_WAIT_S = 5.0
+REQUIRED_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL: a power cut loses no acknowledged report
+    "busy_timeout": 5000,
+    "foreign_keys": 1,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+}
+
+
+class DatabaseRefused(Refused):
+    """The database file cannot be used as it is; the text says why."""
+
+
+class Database:
+    """The school's data file: reads on `connection`, writes inside `writing()`."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._threads = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._turn = threading.RLock()
+        self._file_turn = filelock.FileLock(path.with_suffix(".lock"), timeout=LOCK_WAIT_S, thread_local=False)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """Return this thread's connection, opened and checked on first use."""
+        connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
+        if connection is None:
+            with self._turn, self._file_turn:
+                connection = _open(self.path)
+            self._threads.connection = connection
+            self._opened.append(connection)
+        return connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection inside one transaction; a block inside a block joins the outer one.
+
+        Raises StoreUnavailable when the file cannot be written; then nothing of the block was saved.
+        """
+        connection = self.connection
+        if connection.in_transaction:
+            with sqlite_utils.Database(connection).atomic():
+                yield connection
+            return
+        try:
+            with self._turn, self._file_turn:
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                    connection.execute("COMMIT")
+                except BaseException:
+                    connection.rollback()
+                    raise
+        except (sqlite3.OperationalError, filelock.Timeout) as error:
+            raise StoreUnavailable(f"Nothing could be saved just now ({error}).") from error
+
+    def close(self) -> None:
+        """Close every thread's connection; the last one tidies the write-ahead log, so it waits its turn."""
+        with self._turn, self._file_turn:
+            while self._opened:
+                self._opened.pop().close()
+        self._threads = threading.local()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        for name, value in REQUIRED_PRAGMAS.items():
+            connection.execute(f"PRAGMA {name} = {value}")
+        settings = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in REQUIRED_PRAGMAS}
+    except sqlite3.Error as error:
+        raise DatabaseRefused(f"The data file {path} cannot be opened: {error}.") from error
+    if settings != REQUIRED_PRAGMAS:
+        raise DatabaseRefused(
+            f"The data file {path} does not keep its safety settings ({settings}). "
+            "Is it on a network drive or a synchronised folder? Keep it on this PC's own disk."
+        )
+    return connection
+
+
+def the_database() -> Database:
+    """Return the running app's database."""
+    found: Database = current_app.extensions["scandesk.database"]
+    return found

@@ -1,0 +1,64 @@
+"""What people see when something is not there, not allowed, too big or broken: a calm page, never a trace."""
+
+import logging
+
+from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from kiosk.core.refusals import NotAllowed, NotFound, Overtaken, Refused, StoreUnavailable
+
+log = logging.getLogger("scandesk")
+
+STATUS_OF = {NotFound: 404, NotAllowed: 403, Overtaken: 409, StoreUnavailable: 503}
+WORDS = {
+    400: (
+        "This could not be read",
+        "Something in the address or the form was not complete. Go back and try again.",
+    ),
+    401: ("Please sign in", "You were signed out. Sign in and send it again."),
+    403: ("This is not open to you", "Your account does not include this page."),
+    404: ("Nothing here", "There is no page at this address. It may have been mistyped."),
+    405: ("This does not work that way", "Go back and try again from the page before."),
+    409: ("Somebody was quicker", "This was changed in the meantime. Look at it again before you go on."),
+    413: (
+        "That is too big",
+        "A photo may have 12 MB at most. Go back, and send without it or with a smaller one.",
+    ),
+    429: ("Too many tries", "Please wait a minute, then try again."),
+    500: (
+        "Something went wrong",
+        "It is not your fault, and it was noted. Please try again, or telephone the service desk.",
+    ),
+    503: (
+        "Nothing could be saved just now",
+        "Please go back and try again in a minute, or telephone the service desk.",
+    ),
+}
+
+
+def error_page(status: int, said: str = "") -> tuple[str, int]:
+    """Return the page for a status; `said` replaces its general sentence."""
+    title, sentence = WORDS.get(status, WORDS[500 if status >= 500 else 400])
+    return render_template("errors/error.html", title=title, sentence=said or sentence, status=status), status
+
+
+def set_error_pages(app: Flask) -> None:
+    """Answer every error with a page of ours."""
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> tuple[str, int]:
+        return error_page(error.code or 500)
+
+    @app.errorhandler(CSRFError)
+    def stale_form(error: CSRFError) -> tuple[str, int]:
+        return error_page(400, "The page was open for too long. Go back, reload it, and send again.")
+
+    @app.errorhandler(Refused)
+    def refused(refusal: Refused) -> tuple[str, int]:
+        return error_page(STATUS_OF.get(type(refusal), 400), str(refusal))
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> tuple[str, int]:
+        log.exception("%s %s failed", request.method, request.endpoint)
+        return error_page(500)

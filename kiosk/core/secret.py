@@ -1,0 +1,21 @@
+"""The key that signs cookies and makes status links: random, made at the first start, readable by the owner alone."""
+
+import secrets
+from pathlib import Path
+
+from flask import current_app
+
+
+def read_secret(instance: Path) -> str:
+    """Return the key of a data folder, made if there is none yet."""
+    file = instance / "secret"
+    if not file.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+    return file.read_text(encoding="utf-8")
+
+
+def the_secret() -> str:
+    """Return the running app's key."""
+    return str(current_app.secret_key)

@@ -1,0 +1,112 @@
+"""What the desk reads: the queue and its counts, earlier calls of a device, fixes of a model, open calls nearby."""
+
+import json
+import sqlite3
+from typing import Any
+
+from kiosk.core.database import Database
+from kiosk.desk.records import COUNTED, FILTERS, VIEWS, QueueLine
+
+PAGE_LINES = 50
+COUNT_CAP = 100  # beyond this the page says "99+": an uncapped count is the one thing that grows with the years
+ORDERS = {
+    "priority": ("calls.priority, calls.logged_at, calls.id", "(calls.priority, calls.logged_at, calls.id)"),
+    "age": ("calls.logged_at, calls.id", "(calls.logged_at, calls.id)"),
+}
+
+
+def queue(
+    database: Database, view: str, filters: dict[str, Any], values: dict[str, Any], order: str, after: tuple[Any, ...]
+) -> list[QueueLine]:
+    """Return up to a page and one more of open calls; `after` is the key of the last line of the page before.
+
+    The rows come as one JSON value: the interpreter lock is given up once instead of once a row, which keeps the
+    page quick while several people look at it.
+    """
+    by, key = ORDERS[order]
+    conditions = [VIEWS[view].condition, *(FILTERS[name] for name in filters)]
+    if after:
+        conditions.append(f"{key} > ({', '.join(f':after_{n}' for n in range(len(after)))})")
+    keys = {f"after_{n}": value for n, value in enumerate(after)}
+    row = database.connection.execute(
+        f"""
+        SELECT json_group_array(json_array(
+                   id, priority, status, kind, summary, logged_at, people_affected, follow_up_on, reporter_name,
+                   device, location, technician))
+          FROM (
+              SELECT calls.id, calls.priority, calls.status, calls.kind, calls.summary, calls.logged_at,
+                     calls.people_affected, calls.follow_up_on, calls.reporter_name,
+                     coalesce(nullif(devices.name, ''), models.maker || ' ' || models.name) AS device,
+                     locations.name AS location, people.name AS technician
+                FROM calls
+                LEFT JOIN devices ON devices.id = calls.device_id
+                LEFT JOIN models ON models.id = devices.model_id
+                LEFT JOIN locations ON locations.id = calls.location_id
+                LEFT JOIN people ON people.id = calls.technician_id
+               WHERE calls.is_open AND {" AND ".join(conditions)}
+               ORDER BY {by}
+               LIMIT {PAGE_LINES + 1}
+          )
+        """,
+        {**values, **filters, **keys},
+    ).fetchone()
+    return [QueueLine(*line) for line in json.loads(row[0])]
+
+
+def counts(database: Database, values: dict[str, Any]) -> dict[str, int]:
+    """Return how many open calls each view has, at most COUNT_CAP."""
+    parts = [
+        f"(SELECT count(*) FROM (SELECT 1 FROM calls WHERE is_open AND {VIEWS[name].condition} LIMIT {COUNT_CAP}))"
+        for name in COUNTED
+    ]
+    row = database.connection.execute(f"SELECT {', '.join(parts)}", values).fetchone()
+    return dict(zip(COUNTED, row, strict=True))
+
+
+def earlier_calls(database: Database, device_id: int, but_id: int) -> list[sqlite3.Row]:
+    """Return the newest ten other calls of a device."""
+    return database.connection.execute(
+        """
+        SELECT id, status, kind, summary, logged_at, resolved_at, resolution_type, cause, resolution, technician_minutes
+          FROM calls WHERE device_id = ? AND id <> ? ORDER BY id DESC LIMIT 10
+        """,
+        (device_id, but_id),
+    ).fetchall()
+
+
+def model_fixes(database: Database, model_id: int, device_id: int, symptom: str) -> list[sqlite3.Row]:
+    """Return up to five recent resolutions on other devices of a model, the same symptom first.
+
+    Looks at the newest fifty, so that it stays quick for a model with thousands of calls.
+    """
+    return database.connection.execute(
+        """
+        SELECT id, symptom, summary, resolved_at, resolution_type, cause, resolution
+          FROM (
+              SELECT id, device_id, symptom, summary, resolved_at, resolution_type, cause, resolution
+                FROM calls
+               WHERE model_id = :model_id AND resolved_at IS NOT NULL AND resolution <> ''
+               ORDER BY id DESC LIMIT 50
+          )
+         WHERE device_id <> :device_id
+         ORDER BY symptom = :symptom DESC, id DESC
+         LIMIT 5
+        """,
+        {"model_id": model_id, "device_id": device_id, "symptom": symptom},
+    ).fetchall()
+
+
+def other_open_calls(
+    database: Database, device_id: int | None, location_id: int | None, but_id: int
+) -> list[sqlite3.Row]:
+    """Return other open calls on the same device or in the same room: likely duplicates."""
+    return database.connection.execute(
+        """
+        SELECT id, summary, logged_at, status, device_id IS :device_id AND device_id IS NOT NULL AS same_device
+          FROM calls
+         WHERE is_open AND id <> :but_id AND (device_id = :device_id OR location_id = :location_id)
+         ORDER BY same_device DESC, id DESC
+         LIMIT 5
+        """,
+        {"device_id": device_id, "location_id": location_id, "but_id": but_id},
+    ).fetchall()

@@ -1,0 +1,214 @@
+"""The models, devices, placements and device_events tables."""
+
+import json
+import sqlite3
+from dataclasses import asdict
+from typing import Any
+
+from kiosk.core.access import Actor
+from kiosk.core.database import Database
+from kiosk.devices.records import Device, DeviceEntry, Kind, Model
+
+DEVICE = """
+    SELECT devices.*, models.maker, models.name AS model_name, models.kind,
+           locations.name AS location, suppliers.name AS supplier
+      FROM devices
+      JOIN models ON models.id = devices.model_id
+      JOIN locations ON locations.id = devices.location_id
+      LEFT JOIN suppliers ON suppliers.id = devices.supplier_id
+"""
+ON_THE_THING = """
+    (code LIKE :code_like || '%' OR asset_tag LIKE :like ESCAPE '\\' OR serial LIKE :like ESCAPE '\\'
+     OR devices.name LIKE :like ESCAPE '\\' OR locations.name LIKE :like ESCAPE '\\'
+     OR models.maker || ' ' || models.name LIKE :like ESCAPE '\\')
+"""
+NEVER_PRINTED = "NOT EXISTS (SELECT 1 FROM stickers WHERE stickers.device_id = devices.id)"
+FILTERS = {
+    "text": ON_THE_THING,
+    "location_id": "devices.location_id = :location_id",
+    "model_id": "devices.model_id = :model_id",
+    "supplier_id": "devices.supplier_id = :supplier_id",
+    "kind": "models.kind = :kind",
+    "never_printed": NEVER_PRINTED,
+    "retired": "devices.retired_on IS NOT NULL",
+    "in_use": "devices.retired_on IS NULL",
+}
+
+
+def _model(row: sqlite3.Row | None) -> Model | None:
+    return Model(row["id"], row["maker"], row["name"], Kind(row["kind"])) if row else None
+
+
+def _device(row: sqlite3.Row | None) -> Device | None:
+    if row is None:
+        return None
+    own = {name: row[name] for name in Device.__dataclass_fields__ if name != "model"}
+    return Device(model=Model(row["model_id"], row["maker"], row["model_name"], Kind(row["kind"])), **own)
+
+
+def model(database: Database, model_id: int) -> Model | None:
+    """Return one model, or None."""
+    return _model(database.connection.execute("SELECT * FROM models WHERE id = ?", (model_id,)).fetchone())
+
+
+def model_by_name(database: Database, maker: str, name: str) -> Model | None:
+    """Return the model of a maker with a name, in any case of letters, or None."""
+    query = "SELECT * FROM models WHERE maker = ? AND name = ?"
+    return _model(database.connection.execute(query, (maker, name)).fetchone())
+
+
+def models(database: Database) -> list[Model]:
+    """Return all models by maker and name."""
+    rows = database.connection.execute("SELECT * FROM models ORDER BY maker, name").fetchall()
+    return [found for row in rows if (found := _model(row))]
+
+
+def add_model(database: Database, maker: str, name: str, kind: Kind, created_at: str) -> int:
+    """Add a model; return its id."""
+    with database.writing() as connection:
+        added = connection.execute(
+            "INSERT INTO models (maker, name, kind, created_at) VALUES (?, ?, ?, ?)",
+            (maker, name, kind, created_at),
+        )
+    return int(added.lastrowid or 0)
+
+
+def change_model(database: Database, changed: Model) -> None:
+    """Save a model's maker, name and kind."""
+    with database.writing() as connection:
+        connection.execute(
+            "UPDATE models SET maker = ?, name = ?, kind = ? WHERE id = ?",
+            (changed.maker, changed.name, changed.kind, changed.id),
+        )
+
+
+def device(database: Database, device_id: int) -> Device | None:
+    """Return one device, or None."""
+    return _device(database.connection.execute(f"{DEVICE} WHERE devices.id = ?", (device_id,)).fetchone())
+
+
+def device_by_code(database: Database, code: str) -> Device | None:
+    """Return the device with a code, retired ones too, or None."""
+    return _device(database.connection.execute(f"{DEVICE} WHERE code = ?", (code,)).fetchone())
+
+
+def device_by_asset_tag(database: Database, asset_tag: str) -> Device | None:
+    """Return the device with an asset tag, in any case of letters, or None."""
+    return _device(database.connection.execute(f"{DEVICE} WHERE asset_tag = ?", (asset_tag,)).fetchone())
+
+
+def devices_by_serial(database: Database, serial: str) -> list[Device]:
+    """Return the devices with a serial number; two makers may use the same one."""
+    rows = database.connection.execute(f"{DEVICE} WHERE serial = ?", (serial,)).fetchall()
+    return [found for row in rows if (found := _device(row))]
+
+
+def devices(database: Database, filters: dict[str, Any], limit: int = -1, offset: int = 0) -> list[Device]:
+    """Return the devices that pass all filters (keys of FILTERS), by location, kind and name."""
+    rows = database.connection.execute(
+        f"{DEVICE} WHERE {_where(filters)} "
+        "ORDER BY locations.name, models.kind, devices.name, devices.id LIMIT :limit OFFSET :offset",
+        {**_values(filters), "limit": limit, "offset": offset},
+    ).fetchall()
+    return [found for row in rows if (found := _device(row))]
+
+
+def count_devices(database: Database, filters: dict[str, Any]) -> int:
+    """Return how many devices pass all filters."""
+    joined = DEVICE[DEVICE.index("FROM") :]
+    query = f"SELECT count(*) {joined} WHERE {_where(filters)}"
+    return int(database.connection.execute(query, _values(filters)).fetchone()[0])
+
+
+def _where(filters: dict[str, Any]) -> str:
+    return " AND ".join(["1", *(FILTERS[name] for name in filters)])
+
+
+def _values(filters: dict[str, Any]) -> dict[str, Any]:
+    text = str(filters.get("text", ""))
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    code_like = "".join(c for c in text.upper() if c.isalnum()) or "-"
+    return {**filters, "like": f"%{escaped}%", "code_like": code_like}
+
+
+def add_device(database: Database, code: str, entry: DeviceEntry, created_at: str) -> int:
+    """Add a device; return its id. sqlite3.IntegrityError when the code or asset tag is taken."""
+    with database.writing() as connection:
+        added = connection.execute(
+            """
+            INSERT INTO devices (code, name, asset_tag, serial, model_id, location_id, supplier_id, in_service_on,
+                                 warranty_until_on, price_pence, notes, created_at)
+            VALUES (:code, :name, :asset_tag, :serial, :model_id, :location_id, :supplier_id, :in_service_on,
+                    :warranty_until_on, :price_pence, :notes, :created_at)
+            """,
+            {**asdict(entry), "code": code, "created_at": created_at},
+        )
+    return int(added.lastrowid or 0)
+
+
+def change_device(database: Database, device_id: int, entry: DeviceEntry) -> None:
+    """Save what the register holds of a device."""
+    with database.writing() as connection:
+        connection.execute(
+            """
+            UPDATE devices
+               SET name = :name, asset_tag = :asset_tag, serial = :serial, model_id = :model_id,
+                   location_id = :location_id, supplier_id = :supplier_id, in_service_on = :in_service_on,
+                   warranty_until_on = :warranty_until_on, price_pence = :price_pence, notes = :notes
+             WHERE id = :id
+            """,
+            {**asdict(entry), "id": device_id},
+        )
+
+
+def set_retired(database: Database, device_id: int, retired_on: str | None, reason: str) -> None:
+    """Retire a device, or take it back into use."""
+    with database.writing() as connection:
+        connection.execute(
+            "UPDATE devices SET retired_on = ?, retired_reason = ? WHERE id = ?",
+            (retired_on, reason, device_id),
+        )
+
+
+def place(database: Database, device_id: int, location_id: int, since_on: str) -> None:
+    """Note that a device stands at a location from a day on, and no longer where it stood."""
+    with database.writing() as connection:
+        connection.execute(
+            "UPDATE placements SET until_on = :on WHERE device_id = :id AND until_on IS NULL",
+            {"on": since_on, "id": device_id},
+        )
+        connection.execute(
+            "INSERT INTO placements (device_id, location_id, since_on) VALUES (?, ?, ?)",
+            (device_id, location_id, since_on),
+        )
+
+
+def move_first_placement(database: Database, device_id: int, since_on: str) -> None:
+    """Let the first placement begin when the device came into service, after that date was put right."""
+    with database.writing() as connection:
+        connection.execute(
+            """
+            UPDATE placements SET since_on = :since_on
+             WHERE id = (SELECT min(id) FROM placements WHERE device_id = :id)
+               AND (until_on IS NULL OR until_on >= :since_on)
+            """,
+            {"id": device_id, "since_on": since_on},
+        )
+
+
+def add_event(database: Database, device_id: int, actor: Actor, at: str, event: str, changes: dict[str, Any]) -> None:
+    """Note who changed what in the register."""
+    with database.writing() as connection:
+        connection.execute(
+            """
+            INSERT INTO device_events (device_id, at, person_id, actor, event, changes)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            (device_id, at, actor.person_id, actor.name, event, json.dumps(changes, ensure_ascii=False)),
+        )
+
+
+def events(database: Database, device_id: int) -> list[sqlite3.Row]:
+    """Return who changed what in the register, newest first: at, actor, event, changes (JSON)."""
+    query = "SELECT at, actor, event, changes FROM device_events WHERE device_id = ? ORDER BY id DESC"
+    return database.connection.execute(query, (device_id,)).fetchall()

@@ -1,0 +1,190 @@
+"""The register's pages: search, a device's entry, models. (A device's calls are in its history, under fieldwork.)"""
+
+import json
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.core import clock
+from kiosk.core.access import STAFF, Role, only_for, signed_in
+from kiosk.core.database import the_database
+from kiosk.core.refusals import NotFound
+from kiosk.devices import actions, codes, store
+from kiosk.devices.forms import DeviceForm, ModelForm, RetireForm, register_filters
+from kiosk.devices.records import KIND_WORDS, Device, Model
+from kiosk.locations import store as locations
+from kiosk.suppliers import store as suppliers
+
+bp = Blueprint("devices", __name__, url_prefix="/devices")
+keeps_the_register = only_for(Role.COORDINATOR, Role.DESK)
+PAGE = 100
+
+
+@bp.get("/")
+@only_for(*STAFF)
+def register() -> str:
+    filters = register_filters(request.args)
+    page = max(request.args.get("page", 1, type=int), 1)
+    found = store.devices(the_database(), filters, PAGE + 1, (page - 1) * PAGE) if page < 10_000 else []
+    return render_template(
+        "devices/register.html",
+        devices=found[:PAGE],
+        count=store.count_devices(the_database(), filters),
+        page=page,
+        has_more=len(found) > PAGE,
+        filters=request.args,
+        kind_words=KIND_WORDS,
+        locations=locations.locations(the_database()),
+        filters_address=lambda number: urlencode({**request.args, "page": number}),
+    )
+
+
+@bp.get("/new")
+@keeps_the_register
+def new_device() -> str:
+    form = _device_form()
+    form.in_service_on.process_data(clock.now().date())
+    return render_template("devices/edit.html", form=form, device=None)
+
+
+@bp.post("/new")
+@keeps_the_register
+def add_device() -> Response | tuple[str, int]:
+    form = _device_form()
+    added = form.attempt(lambda: actions.add_device(the_database(), signed_in(), form.entry(), clock.now()))
+    if added is None:
+        return render_template("devices/edit.html", form=form, device=None), 422
+    flash(f"Added {added.title} with the code {added.shown_code}. Its label can be printed now.")
+    return redirect(url_for("devices.device", code=added.code))
+
+
+@bp.get("/<code>")
+@only_for(*STAFF)
+def device(code: str) -> str:
+    return _device_page(_device(code), RetireForm())
+
+
+def _device_page(found: Device, retire_form: RetireForm) -> str:
+    changes = [
+        (row["at"], row["actor"], row["event"], json.loads(row["changes"]))
+        for row in store.events(the_database(), found.id)
+    ]
+    return render_template(
+        "devices/device.html",
+        device=found,
+        kind_words=KIND_WORDS[found.kind],
+        changes=changes,
+        retire_form=retire_form,
+        today=clock.now().date().isoformat(),
+    )
+
+
+@bp.get("/<code>/edit")
+@keeps_the_register
+def edit_device(code: str) -> str:
+    found = _device(code)
+    form = _device_form()
+    form.start_from(found)
+    return render_template("devices/edit.html", form=form, device=found)
+
+
+@bp.post("/<code>/edit")
+@keeps_the_register
+def change_device(code: str) -> Response | tuple[str, int]:
+    found = _device(code)
+    form = _device_form()
+    changed = form.attempt(
+        lambda: actions.change_device(the_database(), signed_in(), found.id, form.entry(), clock.now())
+    )
+    if changed is None:
+        return render_template("devices/edit.html", form=form, device=found), 422
+    flash("Saved.")
+    return redirect(url_for("devices.device", code=found.code))
+
+
+@bp.post("/<code>/retire")
+@keeps_the_register
+def retire_device(code: str) -> Response | tuple[str, int]:
+    found = _device(code)
+    form = RetireForm()
+    retired = form.attempt(
+        lambda: actions.retire_device(
+            the_database(),
+            signed_in(),
+            found.id,
+            form.retired_on.data.isoformat(),
+            form.reason.data,
+            clock.now(),
+        ),
+    )
+    if retired is None:
+        return _device_page(found, form), 422
+    flash("Retired. Its history stays, and its code is never given out again.")
+    return redirect(url_for("devices.device", code=found.code))
+
+
+@bp.post("/<code>/return")
+@keeps_the_register
+def return_device(code: str) -> Response:
+    found = _device(code)
+    actions.return_device(the_database(), signed_in(), found.id, clock.now())
+    flash("Back in service.")
+    return redirect(url_for("devices.device", code=found.code))
+
+
+@bp.get("/models/")
+@keeps_the_register
+def models() -> str:
+    return render_template("devices/models.html", models=store.models(the_database()), kind_words=KIND_WORDS)
+
+
+@bp.route("/models/new", methods=["GET", "POST"])
+@keeps_the_register
+def new_model() -> str | Response | tuple[str, int]:
+    form = ModelForm()
+    if request.method == "GET":
+        return render_template("devices/edit_model.html", form=form, model=None)
+    added = form.attempt(
+        lambda: actions.add_model(the_database(), form.maker.data, form.name.data, form.chosen_kind, clock.now()),
+    )
+    if added is None:
+        return render_template("devices/edit_model.html", form=form, model=None), 422
+    flash(f"Added {added.title}.")
+    return redirect(url_for("devices.models"))
+
+
+@bp.route("/models/<int:model_id>", methods=["GET", "POST"])
+@keeps_the_register
+def edit_model(model_id: int) -> str | Response | tuple[str, int]:
+    found = store.model(the_database(), model_id)
+    if found is None:
+        raise NotFound("There is no such model.")
+    form = ModelForm(obj=found)
+    if request.method == "GET":
+        return render_template("devices/edit_model.html", form=form, model=found)
+
+    def save() -> Model:
+        changed = Model(model_id, form.maker.data, form.name.data, form.chosen_kind)
+        actions.change_model(the_database(), changed)
+        return changed
+
+    if form.attempt(save) is None:
+        return render_template("devices/edit_model.html", form=form, model=found), 422
+    flash("Saved.")
+    return redirect(url_for("devices.models"))
+
+
+def _device(code: str) -> Device:
+    found = store.device_by_code(the_database(), codes.read_code(code))
+    if found is None:
+        raise NotFound("No device has this code.")
+    return found
+
+
+def _device_form() -> DeviceForm:
+    form = DeviceForm()
+    form.model.choices = [("", "Choose …"), *((str(m.id), m.title) for m in store.models(the_database()))]
+    form.location.choices = [("", "Choose …"), *((str(p.id), p.name) for p in locations.locations(the_database()))]
+    form.supplier.choices = [("", "Not known"), *((str(s.id), s.name) for s in suppliers.suppliers(the_database()))]
+    return form

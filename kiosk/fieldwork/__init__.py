@@ -1,0 +1,1 @@
+"""The technician's work: the calls the desk dispatched, and a device's whole life before anything is unscrewed."""

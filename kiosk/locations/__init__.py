@@ -1,0 +1,1 @@
+"""The places of the school where devices stand: classrooms, offices, the hall."""

@@ -1,0 +1,46 @@
+"""Setting Scandesk up, and changing what the school decided."""
+
+from datetime import datetime
+
+from kiosk.core.access import Role
+from kiosk.core.database import Database
+from kiosk.core.refusals import FieldRefused, Refused
+from kiosk.core.settings import change_setting, checked_address, is_local_only
+from kiosk.people import actions as people
+from kiosk.people import store as people_store
+from kiosk.people.records import Person
+
+
+def change_school(database: Database, school: str, address: str, desk_phone: str) -> None:
+    """Save the school's name, the address for the stickers and the desk's phone: all or none of them."""
+    try:
+        address = checked_address(address)
+    except ValueError as error:
+        raise FieldRefused("address", str(error)) from error
+    if is_local_only(address):
+        raise FieldRefused(
+            "address", "This address leads a phone to itself. Use this PC's address on the school network."
+        )
+    with database.writing():
+        change_setting(database, "school", school)
+        change_setting(database, "address", address)
+        change_setting(database, "desk_phone", desk_phone)
+
+
+def set_up(
+    database: Database,
+    school: str,
+    address: str,
+    desk_phone: str,
+    username: str,
+    name: str,
+    password: str,
+    now: datetime,
+) -> Person:
+    """Make the first account, who may do everything a small school's one person does, and the school's settings."""
+    with database.writing():
+        if people_store.anybody(database):
+            raise Refused("Scandesk is set up already. Please sign in.")
+        change_school(database, school, address, desk_phone)
+        roles = frozenset({Role.COORDINATOR, Role.DESK})
+        return people.add_person(database, username, name, password, roles, now)

@@ -1,0 +1,40 @@
+"""Under which numbers this PC can be reached on the school's network: proposals for the address on the stickers."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+
+# Connecting a UDP socket sends nothing; it only makes the system say from where it would send. The first one asks
+# for the way to the internet (an address reserved for documentation), the others for the ways inside a site.
+TARGETS = ("192.0.2.1", "10.255.255.254", "172.31.255.254", "192.168.255.254")
+
+
+def lan_addresses() -> list[str]:
+    """Return this PC's IPv4 addresses a phone could reach, the most likely one first, then in numerical order."""
+    routed = [address for target in TARGETS if (address := _address_towards(target)) and _is_reachable(address)]
+    named = [address for address in _addresses_by_name() if _is_reachable(address)]
+    likely = routed[:1]
+    return likely + sorted({*routed, *named} - {*likely}, key=ipaddress.IPv4Address)
+
+
+def _address_towards(target: str) -> str | None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ours:
+        try:
+            ours.connect((target, 9))
+        except OSError:
+            return None
+        return str(ours.getsockname()[0])
+
+
+def _addresses_by_name() -> Iterator[str]:
+    try:
+        found = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+    except OSError:
+        return
+    for *_, address in found:
+        yield str(address[0])
+
+
+def _is_reachable(address: str) -> bool:
+    number = ipaddress.IPv4Address(address)
+    return not (number.is_loopback or number.is_unspecified or number.is_link_local or number.is_multicast)

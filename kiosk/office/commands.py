@@ -1,0 +1,42 @@
+"""`setting` and `add-person`."""
+
+import click
+
+from kiosk.core import clock
+from kiosk.core.access import Role
+from kiosk.core.commands import with_database
+from kiosk.core.database import Database
+from kiosk.core.settings import SETTINGS, change_setting, read_settings
+from kiosk.people import actions as people
+
+
+@click.command("setting")
+@click.argument("name", type=click.Choice(tuple(SETTINGS)))
+@click.argument("value", required=False)
+@with_database
+def setting(database: Database, name: str, value: str | None) -> None:
+    """Show a setting, or change it to VALUE."""
+    if value is None:
+        click.echo(getattr(read_settings(database), name))
+        return
+    click.echo(f"{name} is now {change_setting(database, name, value)}")
+
+
+@click.command("add-person")
+@click.argument("name")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    type=click.Choice([role.value for role in Role]),
+    help="What the person does; may be given again.",
+)
+@with_database
+def add_person(database: Database, name: str, roles: tuple[str, ...]) -> None:
+    """Add an account for NAME, and print a fresh password for it once."""
+    password = people.fresh_password()
+    username = people.free_username(database, name)
+    chosen = frozenset(Role(role) for role in roles)
+    person = people.add_person(database, username, name, password, chosen, clock.now())
+    click.echo(f"{person.name} ({person.role_words})\n  username {person.username}\n  password {password}")

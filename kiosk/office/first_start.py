@@ -1,0 +1,30 @@
+"""Who may make the first account: somebody at this PC, or whoever reads the one-time code on its console."""
+
+import hmac
+import ipaddress
+import secrets
+
+
+class FirstStart:
+    """Open until the first account is made. The code is new at every start of the server and works once."""
+
+    def __init__(self) -> None:
+        self.code = f"{secrets.randbelow(10**8):08d}"
+        self._wrong_codes = 0
+
+    def admits(self, remote_address: str | None, code: str) -> bool:
+        """Tell whether a browser may open the set-up page: at the PC itself, or with the right code."""
+        if _is_this_pc(remote_address):
+            return True
+        if not code or self._wrong_codes >= 10:  # eight figures and ten tries: guessing is hopeless
+            return False
+        is_right = hmac.compare_digest(code.encode(), self.code.encode())
+        self._wrong_codes += not is_right
+        return is_right
+
+
+def _is_this_pc(remote_address: str | None) -> bool:
+    try:
+        return ipaddress.ip_address(remote_address or "").is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,39 @@
+"""The set-up form and the settings form."""
+
+from wtforms import HiddenField, PasswordField, RadioField, StringField
+from wtforms.validators import InputRequired
+
+from kiosk.core.forms import Form, at_most, clean_line
+
+OTHER_ADDRESS = "other"
+
+
+class SchoolForm(Form):
+    """What Scandesk must know of the school."""
+
+    school = StringField("Name of the school", [InputRequired("Enter the school's name.")], filters=[clean_line])
+    address_choice = RadioField("Address for the stickers", validate_choice=False)
+    address = StringField("Other address", [at_most(260)], filters=[clean_line])
+    desk_phone = StringField("Telephone of the service desk", [at_most(30)], filters=[clean_line])
+
+    def offer(self, addresses: list[str], current: str = "") -> None:
+        """Offer this PC's own addresses, and one to be typed."""
+        offered = list(dict.fromkeys(address for address in (current, *addresses) if address))
+        self.address_choice.choices = [*((address, address) for address in offered), (OTHER_ADDRESS, "Another one:")]
+        if not self.is_submitted():
+            self.address_choice.data = offered[0] if offered else OTHER_ADDRESS
+
+    @property
+    def chosen_address(self) -> str:
+        """The address that was chosen or typed."""
+        choice = self.address_choice.data or OTHER_ADDRESS
+        return self.address.data if choice == OTHER_ADDRESS else choice
+
+
+class SetUpForm(SchoolForm):
+    """The first start: the school, and the first account, which is the co-ordinator's."""
+
+    code = HiddenField(filters=[clean_line])
+    name = StringField("Your name", [InputRequired("Enter your name."), at_most(100)], filters=[clean_line])
+    username = StringField("Username", [InputRequired("Enter a username."), at_most(40)], filters=[clean_line])
+    password = PasswordField("Password", [InputRequired("Enter a password.")])

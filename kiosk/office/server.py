@@ -1,0 +1,24 @@
+"""The web server: waitress, with the limits a school's network asks for."""
+
+import logging
+
+import waitress
+from flask import Flask
+
+THREADS = 4  # eight give no more and make the interpreter lock a convoy
+LIMITS = {
+    "threads": THREADS,
+    "connection_limit": 400,
+    "channel_timeout": 20,
+    "cleanup_interval": 5,
+    "max_request_header_size": 32 * 1024,
+    "max_request_body_size": 14 * 1024 * 1024,
+    "ident": None,
+    "expose_tracebacks": False,
+}
+
+
+def run(app: Flask, host: str, port: int) -> None:
+    """Serve until stopped; OSError when the port is taken."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
+    waitress.serve(app, host=host, port=port, **LIMITS)

@@ -1,0 +1,172 @@
+"""The office's pages: start, settings, people; and the set-up page of the first start."""
+
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.core import clock
+from kiosk.core.access import Role, only_for, open_to_all
+from kiosk.core.database import the_database
+from kiosk.core.forms import clean_line
+from kiosk.core.refusals import NotFound
+from kiosk.core.settings import settings
+from kiosk.office import actions
+from kiosk.office.addresses import lan_addresses
+from kiosk.office.first_start import FirstStart
+from kiosk.office.forms import OTHER_ADDRESS, SchoolForm, SetUpForm
+from kiosk.people import actions as people
+from kiosk.people import store as people_store
+from kiosk.people.forms import PersonForm, RolesForm
+
+bp = Blueprint("office", __name__)
+in_the_office = only_for(Role.COORDINATOR)
+OPEN_BEFORE_SET_UP = ("office.set_up", "office.carry_out_set_up", "assets.asset")
+
+
+def watch_for_first_start(app: Flask) -> None:
+    """Lead every page to the set-up page until there is an account."""
+    app.extensions["scandesk.first_start"] = FirstStart()
+    app.extensions["scandesk.is_set_up"] = False
+
+    @app.before_request
+    def lead_to_set_up() -> Response | None:
+        if is_set_up() or request.endpoint in OPEN_BEFORE_SET_UP:
+            return None
+        return redirect(url_for("office.set_up"))
+
+
+def is_set_up() -> bool:
+    """Tell whether there is an account; asked of the database only until there is one."""
+    if not current_app.extensions["scandesk.is_set_up"]:
+        current_app.extensions["scandesk.is_set_up"] = people_store.anybody(the_database())
+    return bool(current_app.extensions["scandesk.is_set_up"])
+
+
+@bp.get("/set-up")
+@open_to_all
+def set_up() -> str | Response | tuple[str, int]:
+    if is_set_up():
+        return redirect(url_for("people.sign_in"))
+    code = clean_line(request.args.get("code"))
+    if not current_app.extensions["scandesk.first_start"].admits(request.remote_addr, code):
+        return render_template("office/set_up_code.html", is_wrong=bool(code)), 403 if code else 200
+    form = SetUpForm()
+    form.offer(_own_addresses())
+    form.code.data = code
+    return render_template("office/set_up.html", form=form, other=OTHER_ADDRESS)
+
+
+@bp.post("/set-up")
+@open_to_all
+def carry_out_set_up() -> Response | tuple[str, int]:
+    form = SetUpForm()
+    if is_set_up():
+        return redirect(url_for("people.sign_in"))
+    if not current_app.extensions["scandesk.first_start"].admits(request.remote_addr, form.code.data or ""):
+        return render_template("office/set_up_code.html", is_wrong=True), 403
+    form.offer(_own_addresses())
+    made = form.attempt(
+        lambda: actions.set_up(
+            the_database(),
+            school=form.school.data,
+            address=form.chosen_address,
+            desk_phone=form.desk_phone.data,
+            username=form.username.data,
+            name=form.name.data,
+            password=form.password.data,
+            now=clock.now(),
+        )
+    )
+    if made is None:
+        return render_template("office/set_up.html", form=form, other=OTHER_ADDRESS), 422
+    flash(f"Scandesk is set up for {form.school.data}. Sign in to bring in the register and print labels.")
+    return redirect(url_for("people.sign_in", next=url_for("office.home")))
+
+
+def _own_addresses() -> list[str]:
+    port = request.host.rpartition(":")[2]
+    suffix = f":{port}" if port.isascii() and port.isdigit() and port != "80" else ""
+    return [f"http://{address}{suffix}" for address in lan_addresses()]
+
+
+@bp.get("/office/")
+@in_the_office
+def home() -> str:
+    return render_template("office/home.html")
+
+
+@bp.route("/office/settings", methods=["GET", "POST"])
+@in_the_office
+def school_settings() -> str | Response | tuple[str, int]:
+    form = SchoolForm(school=settings().school, desk_phone=settings().desk_phone)
+    form.offer(_own_addresses(), settings().address)
+    if request.method == "GET":
+        return render_template("office/settings.html", form=form, other=OTHER_ADDRESS)
+
+    def save() -> bool:
+        actions.change_school(the_database(), form.school.data, form.chosen_address, form.desk_phone.data)
+        return True
+
+    if not form.attempt(save):
+        return render_template("office/settings.html", form=form, other=OTHER_ADDRESS), 422
+    flash("Saved.")
+    return redirect(url_for("office.home"))
+
+
+@bp.get("/office/people")
+@in_the_office
+def all_people() -> str:
+    return render_template("office/people.html", people=people_store.all_people(the_database()))
+
+
+@bp.route("/office/people/new", methods=["GET", "POST"])
+@in_the_office
+def new_person() -> str | Response | tuple[str, int]:
+    form = PersonForm()
+    if request.method == "GET":
+        return render_template("office/new_person.html", form=form)
+    password = people.fresh_password()
+    added = form.attempt(
+        lambda: people.add_person(
+            the_database(),
+            form.username.data or people.free_username(the_database(), form.name.data),
+            form.name.data,
+            password,
+            form.chosen_roles,
+            clock.now(),
+        )
+    )
+    if added is None:
+        return render_template("office/new_person.html", form=form), 422
+    # shown once and kept nowhere: a redirect would have to carry the password
+    return render_template("office/password.html", person=added, password=password), 201
+
+
+@bp.route("/office/people/<int:person_id>", methods=["GET", "POST"])
+@in_the_office
+def edit_person(person_id: int) -> str | Response | tuple[str, int]:
+    person = people_store.person(the_database(), person_id)
+    if person is None:
+        raise NotFound("There is no such person.")
+    form = RolesForm(data={"roles": [role.value for role in person.roles], "is_active": person.is_active})
+    if request.method == "GET":
+        return render_template("office/edit_person.html", form=form, person=person)
+
+    def save() -> bool:
+        people.change_person(the_database(), person_id, form.chosen_roles, form.is_active.data)
+        return True
+
+    if not form.attempt(save):
+        return render_template("office/edit_person.html", form=form, person=person), 422
+    flash("Saved.")
+    return redirect(url_for("office.all_people"))
+
+
+@bp.post("/office/people/<int:person_id>/password")
+@in_the_office
+def give_password(person_id: int) -> tuple[str, int]:
+    person = people_store.person(the_database(), person_id)
+    if person is None:
+        raise NotFound("There is no such person.")
+    password = people.fresh_password()
+    people.set_password(the_database(), person, password)
+    return render_template("office/password.html", person=person, password=password), 201

@@ -1,0 +1,46 @@
+"""The sign-in form and the forms about accounts."""
+
+from wtforms import BooleanField, PasswordField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from kiosk.core.access import Role
+from kiosk.core.forms import Form, at_most, clean_line
+from kiosk.people.records import ROLE_WORDS
+
+ROLE_CHOICES = [(role.value, words[0].upper() + words[1:]) for role, words in ROLE_WORDS.items()]
+
+
+class SignInForm(Form):
+    """Username and password."""
+
+    username = StringField("Username", [InputRequired("Enter your username."), at_most(100)], filters=[clean_line])
+    password = PasswordField("Password", [InputRequired("Enter your password.")])
+
+
+class PasswordForm(Form):
+    """Changing one's own password."""
+
+    current = PasswordField("Current password", [InputRequired("Enter your current password.")])
+    password = PasswordField("New password", [InputRequired("Enter a new password.")])
+
+
+class RolesForm(Form):
+    """What a person may do."""
+
+    roles = SelectMultipleField(
+        "Roles", choices=ROLE_CHOICES, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    is_active = BooleanField("May sign in")
+
+    @property
+    def chosen_roles(self) -> frozenset[Role]:
+        """The ticked roles."""
+        return frozenset(Role(role) for role in self.roles.data or ())
+
+
+class PersonForm(RolesForm):
+    """A new account."""
+
+    name = StringField("Name", [InputRequired("Enter the person's name."), at_most(100)], filters=[clean_line])
+    username = StringField("Username", [at_most(40)], filters=[clean_line])

@@ -1,0 +1,66 @@
+"""`labels`: a sheet of labels from the shell."""
+
+from pathlib import Path
+
+import click
+
+from kiosk.core import clock
+from kiosk.core.access import SYSTEM
+from kiosk.core.commands import with_database
+from kiosk.core.database import Database
+from kiosk.core.refusals import Refused
+from kiosk.devices import codes
+from kiosk.devices import store as devices
+from kiosk.devices.records import Device
+from kiosk.locations import store as locations
+from kiosk.printing import actions, store
+
+
+@click.command("labels")
+@click.option("--all", "everything", is_flag=True, help="Every device in service.")
+@click.option("--location", help="The devices at one location.")
+@click.option("--code", "typed", multiple=True, help="One device; may be given again.")
+@click.option("--stock", required=True, help="The label stock, such as L7159.")
+@click.option("--start", default=1, type=click.IntRange(min=1), help="The first free label of a used sheet.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF to write.")
+@with_database
+def labels(
+    database: Database,
+    everything: bool,
+    location: str | None,
+    typed: tuple[str, ...],
+    stock: str,
+    start: int,
+    out: Path,
+) -> None:
+    """Print labels: a PDF in which every code was read back."""
+    if sum((everything, location is not None, bool(typed))) != 1:
+        raise click.UsageError("Say which devices: --all, --location NAME, or --code CODE (again for more).")
+    chosen = _devices(database, location, typed)
+    made = actions.print_labels(database, SYSTEM, chosen, stock, start, clock.now())
+    try:
+        out.write_bytes(store.pdf(database, made.id) or b"")
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}.") from error
+    click.echo(
+        f"{out}: all {made.labels} codes read back, smallest module {made.smallest_module_mm:.2f} mm, "
+        f"{made.pages} page{'' if made.pages == 1 else 's'} {made.stock}. Print at 100 %, without fitting to the page."
+    )
+
+
+def _devices(database: Database, location: str | None, typed: tuple[str, ...]) -> list[Device]:
+    if typed:
+        return [_device(database, text) for text in typed]
+    if location is None:
+        return devices.devices(database, {"in_use": True})
+    place = locations.location_by_name(database, location)
+    if place is None:
+        raise Refused(f"There is no location '{location}'.")
+    return devices.devices(database, {"location_id": place.id, "in_use": True})
+
+
+def _device(database: Database, typed: str) -> Device:
+    found = devices.device_by_code(database, codes.read_code(typed))
+    if found is None:
+        raise Refused(f"No device has the code {typed}.")
+    return found

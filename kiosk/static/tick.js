@@ -1,0 +1,9 @@
+// "Tick all" and "Tick none" above a list of tick boxes; without this script one ticks them singly.
+for (const button of document.querySelectorAll("[data-tick]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    for (const box of button.form.querySelectorAll('input[type="checkbox"]')) {
+      box.checked = button.dataset.tick === "all";
+    }
+  });
+}

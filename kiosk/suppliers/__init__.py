@@ -1,0 +1,1 @@
+"""Who sold, leases or repairs the school's devices."""

@@ -1,0 +1,25 @@
+@echo off
+rem Starts Scandesk on Windows, and sets up what is missing first. Written with care, not yet tried on Windows.
+rem Labels as PDF need Pango, which Windows does not have: see the README, "On Windows".
+setlocal
+set "here=%~dp0"
+set "python=%here%.venv\Scripts\python.exe"
+set "list=requirements.txt"
+if /i "%~1"=="test" set "list=requirements-dev.txt"
+if not exist "%python%" (
+    echo Setting up Scandesk. This is done once and takes a few minutes, most of them downloads.
+    py -3 -c "import sys; sys.exit(sys.version_info < (3, 11))" || (echo Scandesk needs Python 3.11 or newer. & exit /b 1)
+    py -3 -m venv "%here%.venv" || exit /b 1
+)
+fc /b "%here%%list%" "%here%.venv\installed-%list%" >nul 2>&1
+if errorlevel 1 (
+    "%python%" -m pip install --quiet --disable-pip-version-check --requirement "%here%%list%" || exit /b 1
+    copy /y "%here%%list%" "%here%.venv\installed-%list%" >nul
+)
+if /i "%~1"=="test" (
+    cd /d "%here%"
+    shift
+    "%python%" -m pytest
+    exit /b %errorlevel%
+)
+"%python%" "%here%app.py" %*

@@ -1,0 +1,72 @@
+"""Fixtures every test may ask for: a fresh database, the app over it, people who are signed in."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kiosk import create_app
+from kiosk.core.access import Role
+from kiosk.core.commands import open_database
+from kiosk.core.database import Database
+from kiosk.core.settings import change_setting
+from kiosk.people import views as people_views
+from tests import builders
+
+SHARED = Path(os.environ.get("SCANDESK_SHARED", Path(__file__).parents[2] / "shared"))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    found = open_database(tmp_path)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def school(database: Database) -> Database:
+    """The database of a school that is set up, with one person for each role."""
+    change_setting(database, "school", "Llanfair Green Primary School")
+    change_setting(database, "address", "http://helpdesk.school:8080")
+    change_setting(database, "desk_phone", "01792 555 0101")
+    builders.add_person(database, "desk", "Carys Morgan", Role.DESK)
+    builders.add_person(database, "tech1", "Tom Ashworth", Role.TECHNICIAN)
+    builders.add_person(database, "tech2", "Priya Nair", Role.TECHNICIAN)
+    builders.add_person(database, "coordinator", "Huw Ellis", Role.COORDINATOR)
+    return database
+
+
+@pytest.fixture
+def app(school: Database, tmp_path: Path) -> Flask:
+    people_views.limiter.reset() if people_views.limiter.enabled and people_views.limiter._storage else None
+    return create_app(tmp_path, school, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[[str], FlaskClient]:
+    """Return a browser signed in as desk, tech1, tech2 or coordinator."""
+
+    def sign_in(username: str) -> FlaskClient:
+        browser = app.test_client()
+        answer = browser.post("/sign-in", data={"username": username, "password": builders.PASSWORD})
+        assert answer.status_code == 302, answer.text
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real public data, which lies beside the repository in development and CI only."""
+    if not SHARED.is_dir():
+        pytest.skip(f"no real data at {SHARED}; name the folder in SCANDESK_SHARED")
+    return SHARED

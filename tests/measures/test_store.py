@@ -1,0 +1,211 @@
+"""The counts out of a real database: worked out by hand, recounted in Python, and what must not change them."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from kiosk.calls.records import CallKind, Cause, ResolutionType
+from kiosk.core.settings import change_setting
+from kiosk.devices import actions as devices
+from kiosk.devices.records import KIND_WORDS, Kind
+from kiosk.measures import report, store
+from kiosk.measures.records import Grouping, Period
+
+
+def counted(school, by: Grouping, period: Period) -> dict[str, tuple[int, int, int]]:
+    rates = report.failure_rates(school.database, by, period).rates
+    found = {rate.name.split(" (")[0] if by is Grouping.DEVICE else rate.name: rate for rate in rates}
+    assert len(found) == len(rates) or by is Grouping.DEVICE
+    return {name: (rate.devices, rate.days, rate.failures) for name, rate in found.items()}
+
+
+def test_by_model(school, year):
+    assert counted(school, Grouping.MODEL, year) == {"Epson EB-2250U": (2, 548, 3), "HP LaserJet 4": (2, 424, 4)}
+
+
+def test_by_kind(school, year):
+    assert counted(school, Grouping.KIND, year) == {"Projectors": (2, 548, 3), "Printers": (2, 424, 4)}
+
+
+def test_by_location_time_and_failures_go_where_the_device_stood(school, year):
+    assert counted(school, Grouping.LOCATION, year) == {"Room 1": (3, 524, 5), "Room 2": (2, 448, 2)}
+
+
+def test_by_supplier(school, year):
+    assert counted(school, Grouping.SUPPLIER, year) == {"Acme": (2, 548, 3), "No supplier named": (2, 424, 4)}
+
+
+def test_by_device(school, year):
+    rates = report.failure_rates(school.database, Grouping.DEVICE, year).rates
+    found = sorted((rate.days, rate.failures, rate.devices) for rate in rates)
+    assert found == [(59, 1, 1), (183, 1, 1), (365, 2, 1), (365, 3, 1)]
+    assert all(rate.name.endswith((", Room 1", ", Room 2")) for rate in rates)
+
+
+@pytest.mark.parametrize("by", Grouping)
+def test_all_devices_together_are_the_same_by_whatever(school, year, by):
+    total = report.failure_rates(school.database, by, year).total
+    assert (total.devices, total.days, total.failures) == (4, 972, 7)
+    assert total.per_year == pytest.approx(7 * 365 / 972)
+
+
+@pytest.mark.parametrize("by", Grouping)
+def test_the_calls_behind_a_number_are_as_many(school, year, by):
+    for rate in report.failure_rates(school.database, by, year).rates:
+        calls = report.failed_calls(school.database, by, rate.key, year)
+        assert len(calls) == rate.failures == report.count_failures(school.database, by, rate.key, year)
+        assert calls == sorted(calls, key=lambda call: (call.closed_at, call.call_id), reverse=True)
+
+
+def test_a_period_follows_the_clock_on_the_schools_wall(school):
+    device = school.device(school.model("HP", "Elite", Kind.LAPTOP), "Room 9", "2025-01-01")
+    june = Period(date(2025, 6, 1), date(2025, 6, 30))
+    for moment in ("2025-05-31T22:59:59", "2025-05-31T23:00:00", "2025-06-30T22:59:59", "2025-06-30T23:00:00"):
+        school.failure(device, datetime.fromisoformat(moment).replace(tzinfo=UTC), "Room 9")
+    assert counted(school, Grouping.MODEL, june)["HP Elite"] == (1, 30, 2)
+    change_setting(school.database, "time_zone", "UTC")
+    assert counted(school, Grouping.MODEL, june)["HP Elite"] == (1, 30, 2)
+    change_setting(school.database, "time_zone", "Asia/Tokyo")
+    assert counted(school, Grouping.MODEL, june)["HP Elite"] == (1, 30, 2)
+    day = Period(date(2025, 7, 1), date(2025, 7, 1))
+    assert counted(school, Grouping.MODEL, day)["HP Elite"] == (1, 1, 2)
+
+
+def test_a_device_outside_its_service_has_no_time(empty_school):
+    device = empty_school.device(empty_school.model("HP", "Elite", Kind.LAPTOP), "Room 1", "2025-03-10")
+    empty_school.retire(device, "2025-03-12")
+    march = Period(date(2025, 3, 1), date(2025, 3, 31))
+    for by in Grouping:
+        assert list(counted(empty_school, by, march).values()) == [(1, 2, 0)]
+        assert counted(empty_school, by, Period(date(2025, 3, 12), date(2025, 3, 31))) == {}
+        assert counted(empty_school, by, Period(date(2025, 3, 1), date(2025, 3, 9))) == {}
+
+
+def test_a_failure_closed_after_the_device_was_retired_is_told_without_a_rate(empty_school):
+    device = empty_school.device(empty_school.model("HP", "Elite", Kind.LAPTOP), "Room 1", "2025-03-10")
+    empty_school.retire(device, "2025-03-12")
+    empty_school.failure(device, datetime(2025, 4, 1, tzinfo=UTC), "Room 1")
+    found = report.failure_rates(empty_school.database, Grouping.MODEL, Period(date(2025, 4, 1), date(2025, 4, 30)))
+    assert [(rate.devices, rate.failures, rate.per_year) for rate in found.rates] == [(0, 1, None)]
+
+
+def test_a_placement_never_counts_outside_the_devices_service(empty_school):
+    device = empty_school.device(empty_school.model("HP", "Elite", Kind.LAPTOP), "Room 1", "2025-03-10")
+    with empty_school.database.writing() as connection:
+        connection.execute("UPDATE placements SET since_on = '2020-01-01'")
+    empty_school.retire(device, "2025-03-20")
+    assert counted(empty_school, Grouping.LOCATION, Period(date(2025, 3, 1), date(2025, 3, 31))) == {
+        "Room 1": (1, 10, 0)
+    }
+
+
+def test_an_empty_school(empty_school, year):
+    found = report.failure_rates(empty_school.database, Grouping.MODEL, year)
+    assert (found.rates, found.total.per_year) == ((), None)
+
+
+def random_school(school, seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311  # the same school every time
+    start = date(2024, 6, 1)
+    some_day = lambda: start + timedelta(days=dice.randrange(700))  # noqa: E731
+    models = [school.model("M", f"{number}", dice.choice(list(Kind))) for number in range(3)]
+    rooms = [f"Room {number}" for number in range(4)]
+    for _ in range(10):
+        begins = some_day()
+        supplier = dice.choice(["", "Acme", "Bolt"])
+        device = school.device(dice.choice(models), dice.choice(rooms), begins.isoformat(), supplier)
+        moves = sorted(begins + timedelta(days=dice.randrange(300)) for _ in range(dice.randrange(3)))
+        for day in moves:
+            school.move(device, dice.choice(rooms), datetime(day.year, day.month, day.day, 11, tzinfo=UTC))
+        if dice.random() < 0.3:
+            school.retire(device, min(begins + timedelta(days=dice.randrange(500)), date(2026, 6, 1)).isoformat())
+        for _ in range(dice.randrange(8)):
+            day = begins + timedelta(days=dice.randrange(1, 400))
+            logged = datetime(day.year, day.month, day.day, dice.randrange(24), 30, tzinfo=UTC)
+            kind = dice.choice([CallKind.INCIDENT, CallKind.INCIDENT, CallKind.REQUEST])
+            call = school.call(device, logged, dice.choice(["", *rooms]), kind)
+            closed = logged + timedelta(hours=dice.randrange(200))
+            school.close(call, closed, dice.choice(list(ResolutionType)), dice.choice(list(Cause)))
+
+
+def recount(school, by: Grouping, period: Period) -> dict[str, tuple[int, int, int]]:
+    """Count day by day and call by call, without any of the SQL under test."""
+    rows = lambda table: school.database.connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: E731
+    register = {row["id"]: row for row in rows("devices")}
+    kinds = {row["id"]: row["kind"] for row in rows("models")}
+    moves = sorted(rows("placements"), key=lambda row: row["id"])
+
+    def stood(device_id: int, day: str) -> int:
+        past = [row for row in moves if row["device_id"] == device_id and row["since_on"] <= day]
+        return past[-1]["location_id"] if past else register[device_id]["location_id"]
+
+    def key(device, location_id: int) -> str:
+        supplier = device["supplier_id"]
+        return {
+            Grouping.DEVICE: device["code"],
+            Grouping.MODEL: str(device["model_id"]),
+            Grouping.KIND: kinds[device["model_id"]],
+            Grouping.LOCATION: str(location_id),
+            Grouping.SUPPLIER: str(supplier) if supplier else store.NO_SUPPLIER,
+        }[by]
+
+    members: dict[str, set[int]] = {}
+    days: dict[str, int] = {}
+    failures: dict[str, int] = {}
+    for number in range(period.days):
+        day = (period.first_on + timedelta(days=number)).isoformat()
+        for device in register.values():
+            if device["in_service_on"] <= day and (device["retired_on"] is None or day < device["retired_on"]):
+                group = key(device, stood(device["id"], day))
+                members.setdefault(group, set()).add(device["id"])
+                days[group] = days.get(group, 0) + 1
+    for call in rows("calls"):
+        is_fault = call["kind"] == "incident" and call["status"] == "closed" and call["cause"] != "consumable"
+        is_fault = is_fault and call["resolution_type"] not in ("no_fault_found", "guidance")
+        if is_fault and period.first_on.isoformat() <= call["closed_at"][:10] <= period.last_on.isoformat():
+            location_id = call["location_id"] or stood(call["device_id"], call["logged_at"][:10])
+            group = key(register[call["device_id"]], location_id)
+            failures[group] = failures.get(group, 0) + 1
+    return {k: (len(members.get(k, ())), days.get(k, 0), failures.get(k, 0)) for k in members.keys() | failures.keys()}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_recount_by_hand_gives_the_same(empty_school, seed):
+    change_setting(empty_school.database, "time_zone", "UTC")  # so that a closing day is the text's first ten letters
+    random_school(empty_school, seed)
+    for period in (Period(date(2025, 1, 1), date(2025, 12, 31)), Period(date(2025, 3, 3), date(2025, 4, 20))):
+        for by in Grouping:
+            rates = report.failure_rates(empty_school.database, by, period).rates
+            found = {rate.key: (rate.devices, rate.days, rate.failures) for rate in rates}
+            assert found == recount(empty_school, by, period)
+
+
+@pytest.mark.parametrize("by", Grouping)
+def test_what_happens_later_changes_nothing(school, year, by):
+    before = report.failure_rates(school.database, by, year)
+    row = school.database.connection.execute("SELECT min(id) AS id FROM devices").fetchone()
+    device = devices.known_device(school.database, row["id"])
+    for day in range(1, 20):
+        school.failure(device, datetime(2026, 1, day, tzinfo=UTC), "Room 2")
+    school.close(school.call(device, datetime(2025, 6, 1, tzinfo=UTC), "Room 1"), datetime(2026, 2, 1, tzinfo=UTC))
+    new = school.device(school.model("Epson", "EB-2250U", Kind.PROJECTOR), "Room 1", "2026-01-01", "Acme")
+    school.failure(new, datetime(2026, 1, 2, tzinfo=UTC))
+    if by is not Grouping.DEVICE:  # a device is called after the room where it stands now
+        school.move(device, "Room 2", datetime(2026, 3, 1, tzinfo=UTC))
+    school.retire(device, "2026-05-01")
+    assert report.failure_rates(school.database, by, year) == before
+
+
+@pytest.mark.parametrize("by", Grouping)
+def test_the_failures_are_found_by_their_closing_time_not_among_all_calls(school, by):
+    query = f"EXPLAIN QUERY PLAN SELECT {store.FAILURE_KEYS[by]} AS key, count(*) {store.FAILURES} GROUP BY key"
+    values = {"closed_from": "2025", "closed_before": "2026"}
+    plan = [row["detail"] for row in school.database.connection.execute(query, values)]
+    assert plan[0] == "SEARCH calls USING INDEX calls_failures (closed_at>? AND closed_at<?)"
+    assert not [step for step in plan if step.startswith("SCAN")]
+
+
+def test_every_group_has_a_name(school):
+    assert set(store.names(school.database, Grouping.KIND)) == {kind.value for kind in KIND_WORDS}
+    assert store.names(school.database, Grouping.SUPPLIER)[store.NO_SUPPLIER] == "No supplier named"
