@@ -3,7 +3,7 @@
 import sqlite3
 
 from kiosk.core.database import Database
-from kiosk.locations.records import Location
+from kiosk.locations.records import Location, as_people_sort
 
 
 def _location(row: sqlite3.Row | None) -> Location | None:
@@ -22,10 +22,11 @@ def location_by_name(database: Database, name: str) -> Location | None:
 
 
 def locations(database: Database, with_retired: bool = False) -> list[Location]:
-    """Return the locations by name, as people sort them (Room 2 before Room 10 is the page's concern)."""
-    query = "SELECT * FROM locations WHERE retired_on IS NULL OR :with_retired ORDER BY name"
+    """Return the locations by name, Room 2 before Room 10."""
+    query = "SELECT * FROM locations WHERE retired_on IS NULL OR :with_retired"
     rows = database.connection.execute(query, {"with_retired": with_retired}).fetchall()
-    return [found for row in rows if (found := _location(row))]
+    found = [location for row in rows if (location := _location(row))]
+    return sorted(found, key=lambda location: as_people_sort(location.name))
 
 
 def add_location(database: Database, name: str, created_at: str) -> int:

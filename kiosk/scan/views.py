@@ -9,7 +9,7 @@ from kiosk.calls import actions, rules, symptoms
 from kiosk.calls import store as calls
 from kiosk.calls.records import CallKind, HoldReason, Status
 from kiosk.core import clock
-from kiosk.core.access import REPORTER, Role, open_to_all, the_actor
+from kiosk.core.access import REPORTER, Actor, Role, open_to_all, the_actor
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line, csrf, new_form_key
 from kiosk.core.refusals import NotFound, Refused, StoreUnavailable
@@ -45,7 +45,7 @@ def find() -> str | Response | tuple[str, int]:
     except Refused as refusal:
         rooms = store.rooms(the_database())
         return render_template("scan/home.html", rooms=rooms, typed=typed, problem=str(refusal)), 404
-    return redirect(url_for("scan.report", code=device.code))
+    return redirect(f"/D/{device.code}")
 
 
 def _staff_page(typed: str) -> str:
@@ -111,7 +111,8 @@ def send_report(code: str) -> Response | tuple[str, int]:
         return _page(device, form.call_kind, form.draft()), 422
     try:
         new = form.new_call()
-        actions.log_call(the_database(), REPORTER, the_secret(), new, clock.now())
+        reporter = Actor(None, new.reporter_name or REPORTER.name)
+        actions.log_call(the_database(), reporter, the_secret(), new, clock.now())
     except StoreUnavailable as refusal:
         form.refuse(refusal)
         return _page(device, form.call_kind, form.draft()), 503
@@ -142,7 +143,7 @@ def affects_me(code: str) -> Response:
     name = clean_line(request.cookies.get(NAME_COOKIE))[:NAME_AT_MOST]
     actions.affects_me_too(the_database(), call_id, form_key, name, clock.now())
     flash("Thank you. You are counted, so the desk sees how many people it affects.")
-    return redirect(url_for("scan.report", code=device.code))
+    return redirect(f"/D/{device.code}")
 
 
 @bp.get("/status/<token>")

@@ -1,5 +1,6 @@
 """A small school of four devices, worked out by hand in the docstring of `school`, and the verbs to build others."""
 
+import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import count
@@ -92,7 +93,7 @@ def empty_school(tmp_path: Path):
 
 
 @pytest.fixture
-def school(empty_school: School) -> School:
+def school(built_school: Path, tmp_path: Path):
     """The year 2025, worked out by hand:
 
     | device    | supplier | room                   | days                     | failures                        |
@@ -102,7 +103,17 @@ def school(empty_school: School) -> School:
     | HP 1      | none     | Room 1                 | 59, retired on 1 March   | 1 in Room 1                     |
     | HP 2      | none     | Room 1 100, Room 2 265 | 365, moved on 11 April   | 3: Room 1 twice, Room 2 once    |
     """
-    it = empty_school
+    shutil.copy(built_school, tmp_path)
+    database = open_database(tmp_path)
+    yield School(database, count(1000))
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def built_school(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data file of `school`, built once."""
+    database = open_database(tmp_path_factory.mktemp("school"))
+    it = School(database, count())
     epson = it.model("Epson", "EB-2250U", Kind.PROJECTOR)
     laserjet = it.model("HP", "LaserJet 4", Kind.PRINTER)
     first = it.device(epson, "Room 1", "2020-01-01", "Acme")
@@ -119,7 +130,8 @@ def school(empty_school: School) -> School:
     it.failure(fourth, at("2025-03-10"))  # no location on the call: it stood in Room 1 then
     it.failure(fourth, at("2025-12-31", "23:59:59"))  # and in Room 2 then
     _no_failures(it, first)
-    return it
+    database.close()
+    return database.path
 
 
 def _no_failures(it: School, device: Device) -> None:

@@ -32,7 +32,7 @@ def test_all_that_is_drawn_stays_inside_and_in_order(groups: list[tuple[int, int
         assert mark.runs_on or mark.rate_at is not None
     for before, after in zip(drawn.ticks, drawn.ticks[1:], strict=False):
         assert before.at < after.at <= chart.RIGHT
-    assert 2 <= len(drawn.ticks) <= chart.MOST_TICKS + 1
+    assert 2 <= len(drawn.ticks) <= chart.MOST_STEPS + 1
 
 
 @given(st.lists(st.tuples(st.integers(1, 400_000), st.integers(0, 300)), min_size=1, max_size=20))
@@ -63,7 +63,7 @@ def test_a_rate_without_service_is_not_drawn():
 @pytest.mark.parametrize("top", [0.003, 0.31, 1.0, 7.5, 10.0, 1234.0])
 def test_ticks_are_round_and_few(top: float):
     found = chart.ticks(top)
-    assert 3 <= len(found) <= chart.MOST_TICKS + 1
+    assert 3 <= len(found) <= chart.MOST_STEPS + 1
     assert found[0] == 0
     assert found[-1] <= top * (1 + 1e-9)
 

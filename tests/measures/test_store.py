@@ -108,11 +108,10 @@ def test_an_empty_school(empty_school, year):
 def random_school(school, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311  # the same school every time
     start = date(2024, 6, 1)
-    some_day = lambda: start + timedelta(days=dice.randrange(700))  # noqa: E731
     models = [school.model("M", f"{number}", dice.choice(list(Kind))) for number in range(3)]
     rooms = [f"Room {number}" for number in range(4)]
     for _ in range(10):
-        begins = some_day()
+        begins = start + timedelta(days=dice.randrange(700))
         supplier = dice.choice(["", "Acme", "Bolt"])
         device = school.device(dice.choice(models), dice.choice(rooms), begins.isoformat(), supplier)
         moves = sorted(begins + timedelta(days=dice.randrange(300)) for _ in range(dice.randrange(3)))
@@ -131,7 +130,10 @@ def random_school(school, seed: int) -> None:
 
 def recount(school, by: Grouping, period: Period) -> dict[str, tuple[int, int, int]]:
     """Count day by day and call by call, without any of the SQL under test."""
-    rows = lambda table: school.database.connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: E731
+
+    def rows(table: str):
+        return school.database.connection.execute(f"SELECT * FROM {table}").fetchall()
+
     register = {row["id"]: row for row in rows("devices")}
     kinds = {row["id"]: row["kind"] for row in rows("models")}
     moves = sorted(rows("placements"), key=lambda row: row["id"])

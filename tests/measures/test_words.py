@@ -56,9 +56,14 @@ def test_the_finding_names_the_worst_that_is_proven():
     found = report(("lucky once", 4, 1), ("bad", 1460, 40), ("usual", 36500, 10))
     assert found.rates[0].name == "lucky once"
     assert words.finding(found) == (
-        "bad fails most: 10.0 a year per device (40 failures in 4.00 device-years, 95 % interval 7.14 to 13.6). "
+        "bad fails most, as far as the numbers can tell: "
+        "10.0 a year per device (40 failures in 4.00 device-years, 95 % interval 7.14 to 13.6). "
         "All devices together: 0.49 a year per device (51 failures in 104 device-years, 95 % interval 0.37 to 0.64)."
     )
+
+
+def test_the_finding_is_plain_when_the_first_is_proven():
+    assert words.finding(report(("bad", 1460, 40), ("usual", 36500, 10))).startswith("bad fails most: 10.0 a year")
 
 
 def test_the_finding_says_when_nothing_can_be_told():

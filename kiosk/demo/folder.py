@@ -1,0 +1,44 @@
+"""The demo's own folder: thrown away at every start, and never the school's."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import filelock
+
+from kiosk.core.commands import DATA_FILE, instance_folder
+from kiosk.core.refusals import Refused
+
+MARK = "THIS-IS-A-DEMO.txt"
+MARK_TEXT = "Everything in this folder is invented, and made anew whenever the demo starts. Keep nothing here.\n"
+LABELS_FILE = "labels.pdf"
+THROWN_AWAY = (DATA_FILE, f"{DATA_FILE}-wal", f"{DATA_FILE}-shm", "secret", LABELS_FILE)
+
+
+class DemoRefused(Refused):
+    """The demo cannot be built there; the text says why."""
+
+
+def demo_folder() -> Path:
+    """Return the demo's folder: SCANDESK_DEMO_INSTANCE, or demo-instance/ beside app.py."""
+    named = os.environ.get("SCANDESK_DEMO_INSTANCE")
+    return Path(named) if named else Path(__file__).parents[2] / "demo-instance"
+
+
+@contextmanager
+def emptied(folder: Path) -> Iterator[Path]:
+    """Give the demo's folder, emptied, to one demo at a time. DemoRefused if it may hold what a school needs."""
+    if folder.resolve() == instance_folder().resolve():
+        raise DemoRefused(f"{folder} holds the school's own data. Give the demo another folder.")
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise DemoRefused(f"{folder} is not empty and was not made by the demo. Give the demo another folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).write_text(MARK_TEXT, encoding="utf-8")
+    try:
+        with filelock.FileLock(folder / "demo.lock", timeout=0):
+            for name in THROWN_AWAY:
+                (folder / name).unlink(missing_ok=True)
+            yield folder
+    except filelock.Timeout:
+        raise DemoRefused(f"Another demo is running in {folder}. Stop it first.") from None

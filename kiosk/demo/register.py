@@ -1,0 +1,156 @@
+"""The invented school's register: people, places, suppliers and devices, as the demo's history begins and goes on."""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from kiosk.core import clock, store
+from kiosk.core.access import Actor
+from kiosk.core.database import Database
+from kiosk.core.settings import SETTINGS
+from kiosk.demo import terms
+from kiosk.demo.school import (
+    ACCOUNTS,
+    BATCHES,
+    CAME_MIDWAY,
+    DESK_PHONE,
+    LOCATIONS,
+    SCHOOL,
+    SUPPLIERS,
+    UNLUCKY_FACTOR,
+    UNLUCKY_TAG,
+    Account,
+    Batch,
+    Change,
+)
+from kiosk.devices import actions as devices
+from kiosk.devices import codes
+from kiosk.devices.records import KIND_WORDS, Device, DeviceEntry, Kind
+from kiosk.locations import actions as locations
+from kiosk.people import actions as people
+from kiosk.suppliers import actions as suppliers
+
+WARRANTY = timedelta(days=3 * 365)
+
+
+@dataclass
+class School:
+    """The school while its history is written: what is in service just then, and who is there."""
+
+    database: Database
+    secret: str
+    chance: random.Random
+    people: dict[str, Actor] = field(default_factory=dict)
+    location_ids: dict[str, int] = field(default_factory=dict)
+    supplier_ids: dict[str, int] = field(default_factory=dict)
+    in_service: dict[str, Device] = field(default_factory=dict)
+    troubles: dict[str, float] = field(default_factory=dict)
+
+    def form_key(self) -> str:
+        """Return the next one-time key, from the seed."""
+        return f"demo-{self.chance.getrandbits(96):024x}"
+
+    def fresh_code(self) -> str:
+        """Return the next sticker code, from the seed, so that a rebuilt demo keeps its printed stickers."""
+        return codes.new_code(self.chance.choice)
+
+    def some_device(self) -> Device:
+        """Return a device in service, those with more troubles more often."""
+        tags = list(self.in_service)
+        chosen = self.chance.choices(tags, [self.troubles[tag] for tag in tags])[0]
+        return self.in_service[chosen]
+
+
+def save_settings(database: Database, address: str, now: datetime) -> None:
+    """Save the school's name, address and telephone."""
+    for name, text in (("school", SCHOOL), ("address", address), ("desk_phone", DESK_PHONE)):
+        store.save_setting(database, name, SETTINGS[name].check(text), clock.stored(now))
+
+
+def open_register(school: School, passwords: Mapping[str, str], begins: date) -> None:
+    """Add the people, places, suppliers and the devices that are there on the first day."""
+    now = terms.at_minute(begins, 0)
+    database = school.database
+    for account in ACCOUNTS:
+        roles = frozenset({account.role})
+        person = people.add_person(database, account.username, account.name, passwords[account.username], roles, now)
+        school.people[account.username] = person.actor
+    for name in LOCATIONS:
+        school.location_ids[name] = locations.add_location(database, name, now).id
+    for supplier in SUPPLIERS:
+        school.supplier_ids[supplier.name] = suppliers.add_supplier(database, supplier, now).id
+    for tag, batch, number in _numbered():
+        if tag not in CAME_MIDWAY:
+            in_service_on = begins - timedelta(days=round(batch.years_old * 365) - number)
+            _add_device(school, tag, batch, number, in_service_on, now)
+
+
+def add_newcomers(school: School, now: datetime) -> None:
+    """Add the devices that came midway."""
+    for tag, batch, number in _numbered():
+        if tag in CAME_MIDWAY:
+            _add_device(school, tag, batch, number, now.date(), now)
+
+
+def change_register(school: School, change: Change, now: datetime) -> None:
+    """Move a device to another place, or retire it."""
+    device = school.in_service[change.tag]
+    coordinator = school.people["coordinator"]
+    if not change.to:
+        devices.retire_device(school.database, coordinator, device.id, now.date().isoformat(), change.reason, now)
+        del school.in_service[change.tag]
+        return
+    is_named_by_room = device.name == _name_by_room(device.kind, device.location)
+    name = _name_by_room(device.kind, change.to) if is_named_by_room else device.name
+    entry = replace(_entry_of(device), name=name, location_id=school.location_ids[change.to])
+    school.in_service[change.tag] = devices.change_device(school.database, coordinator, device.id, entry, now)
+
+
+def technicians() -> tuple[Account, ...]:
+    """Return the accounts of the technicians."""
+    return tuple(account for account in ACCOUNTS if account.days)
+
+
+def _numbered() -> Iterator[tuple[str, Batch, int]]:
+    for batch in BATCHES:
+        for number in range(1, len(batch.rooms) + 1):
+            yield f"{batch.tag}-{number:03}", batch, number
+
+
+def _add_device(school: School, tag: str, batch: Batch, number: int, in_service_on: date, now: datetime) -> None:
+    model = devices.find_or_add_model(school.database, batch.maker, batch.model, batch.kind, now)
+    room = batch.rooms[number - 1]
+    entry = DeviceEntry(
+        name=_name(batch, room, number),
+        asset_tag=tag,
+        serial=f"{batch.tag}{school.chance.randrange(16**7):07X}",
+        model_id=model.id,
+        location_id=school.location_ids[room],
+        supplier_id=school.supplier_ids[batch.supplier],
+        in_service_on=in_service_on.isoformat(),
+        warranty_until_on=(in_service_on + WARRANTY).isoformat(),
+        price_pence=batch.price_pence,
+        notes="",
+    )
+    coordinator = school.people["coordinator"]
+    school.in_service[tag] = devices.add_device(school.database, coordinator, entry, now, school.fresh_code)
+    school.troubles[tag] = batch.troubles * (UNLUCKY_FACTOR if tag == UNLUCKY_TAG else 1.0)
+
+
+def _name(batch: Batch, room: str, number: int) -> str:
+    """Return what people call it: 'Class 3 projector' where it is the room's only one, otherwise 'Laptop LT 07'."""
+    if batch.rooms.count(room) > 1 or len(batch.rooms) > 12:
+        word = KIND_WORDS[batch.kind].one
+        return f"{word[0].upper()}{word[1:]} {batch.tag} {number:02}"
+    return _name_by_room(batch.kind, room)
+
+
+def _name_by_room(kind: Kind, room: str) -> str:
+    place = " ".join(room.split()[:2]) if room.startswith("Class") else room.partition(" (")[0]
+    return f"{place} {KIND_WORDS[kind].one}"
+
+
+def _entry_of(device: Device) -> DeviceEntry:
+    own = {name: getattr(device, name) for name in DeviceEntry.__dataclass_fields__ if name != "model_id"}
+    return DeviceEntry(model_id=device.model.id, **own)

@@ -1,0 +1,1 @@
+"""What happens at the invented school: stories by kind of device."""
