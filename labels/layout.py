@@ -1,0 +1,246 @@
+"""Where things go on one label: the symbol at the left and the words at the right, or the words below it.
+
+Everything is decided from measured widths before any engine draws, so it can be tested without a PDF.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from labels.errors import StockTooSmall
+from labels.lettering import BOLD, shorten, width_em, wrap, wrap_host
+from labels.qr import MODULE_FLOOR_MM, QUIET_ZONE, module_mm
+from labels.result import MODULE_WARNING_MM
+from labels.stock import STOCKS, Stock
+
+SPARE_MM = 1.0
+MM_PER_PT = 25.4 / 72
+CODE_MIN_PT = 8.0
+
+LEADING = 1.22
+CODE_LEADING = 1.3
+_BODY_SIZES_PT = (12.0, 11.0, 10.0, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
+_COMFORTABLE_PT = 6.5
+_CODE_TO_BODY = 2.0
+# wider than this, a label has its words at the right of the symbol
+_SIDE_BY_SIDE = 1.3
+_SYMBOL_SHARE = 0.55
+# words may take this much from a symbol; modules of half a millimetre stay easy to read
+_AIM_MM = 0.5
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a label says; `code` is the widest code of the print run, so that all are set in one size."""
+
+    code: str
+    school: str
+    host: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The words in lines, with their sizes in points. `asks` are the lines between code and host."""
+
+    school: tuple[str, ...]
+    asks: tuple[str, ...]
+    host: tuple[str, ...]
+    phone: tuple[str, ...]
+    body_pt: float
+    code_pt: float
+
+    @property
+    def height_mm(self) -> float:
+        """Height of the block of words."""
+        count = len(self.school) + len(self.asks) + len(self.host) + len(self.phone)
+        code_line = max(self.code_pt * CODE_LEADING, self.body_pt * LEADING)
+        return (count * self.body_pt * LEADING + code_line) * MM_PER_PT
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One label, mm from its upper left corner. The symbol's box holds its quiet zone."""
+
+    symbol_x_mm: float
+    symbol_y_mm: float
+    symbol_mm: float
+    words_x_mm: float
+    words_y_mm: float
+    words_width_mm: float
+    is_centred: bool
+    lines: Lines
+    module_mm: float
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """How much to say and how small the type may become."""
+
+    least_pt: float
+    is_whole: bool = False  # question, address and telephone on one line each
+    school_lines: int = 2
+    is_cut_allowed: bool = False
+    has_phone: bool = True
+    ask: str = "Fault? Scan, or go to"
+
+
+# Tried in this order: everything in comfortable type and unbroken lines; then broken lines; then a shortened
+# school name; then small type; then less is said. The code and the address people type are never given up.
+_WISHES = (
+    _Wish(_COMFORTABLE_PT, is_whole=True),
+    _Wish(_COMFORTABLE_PT, is_whole=True, is_cut_allowed=True),
+    _Wish(_COMFORTABLE_PT),
+    _Wish(_COMFORTABLE_PT, is_cut_allowed=True),
+    _Wish(5.0, is_cut_allowed=True),
+    _Wish(5.0, school_lines=1, is_cut_allowed=True),
+    _Wish(5.0, school_lines=0),
+    _Wish(5.0, school_lines=0, ask="Fault? Go to"),
+    _Wish(5.0, school_lines=0, has_phone=False, ask="Fault? Go to"),
+    _Wish(5.0, school_lines=0, has_phone=False, ask=""),
+)
+
+
+@lru_cache(maxsize=256)
+def label_layout(stock: Stock, modules: int, words: Words) -> Layout:
+    """Lay out a label for a symbol of so many modules. Raises StockTooSmall, with a stock that would do."""
+    layout = _best_layout(stock, modules, words)
+    if layout is not None:
+        return layout
+    suggestion = _smallest_that_works(modules, words)
+    advice = f" The smallest stock that can is {suggestion}." if suggestion else " Use a shorter address."
+    size = f"{stock.label_width_mm:g} × {stock.label_height_mm:g} mm"
+    raise StockTooSmall(
+        f"{stock.code} ({size}) cannot hold a readable QR code with the address {words.host} beside it: the "
+        f"squares of the code would be smaller than {MODULE_FLOOR_MM} mm, which phones cannot read.{advice}",
+        suggestion,
+    )
+
+
+def _smallest_that_works(modules: int, words: Words) -> str | None:
+    by_size = sorted(STOCKS.values(), key=lambda s: s.label_width_mm * s.label_height_mm)
+    for stock in by_size:
+        if _best_layout(stock, modules, words) is not None:
+            return stock.code
+    return None
+
+
+def _best_layout(stock: Stock, modules: int, words: Words) -> Layout | None:
+    is_beside = stock.label_width_mm >= _SIDE_BY_SIDE * stock.label_height_mm
+    arrange = _beside if is_beside else _below
+    largest = _largest_symbol_mm(stock, modules, is_beside)
+    for wish in _WISHES:
+        is_last = wish is _WISHES[-1]
+        least_mm = MODULE_FLOOR_MM if is_last else _AIM_MM if is_beside else MODULE_WARNING_MM
+        for symbol_mm in _symbol_sizes(largest, modules, least_mm):
+            layout = arrange(stock, modules, words, wish, symbol_mm)
+            if layout is not None:
+                return layout
+    return None
+
+
+def _largest_symbol_mm(stock: Stock, modules: int, is_beside: bool) -> float:
+    """The dark part must be inside what the printer reaches; the quiet zone is paper and need not be."""
+    with_quiet = (modules + 2 * QUIET_ZONE) / modules
+    height = min(stock.label_height_mm - 2 * SPARE_MM, (stock.label_height_mm - 2 * stock.blind_y_mm) * with_quiet)
+    width = min(stock.label_width_mm - 2 * SPARE_MM, (stock.label_width_mm - 2 * stock.blind_x_mm) * with_quiet)
+    return min(height, stock.label_width_mm * _SYMBOL_SHARE if is_beside else width)
+
+
+def _symbol_sizes(largest: float, modules: int, least_module_mm: float) -> Iterator[float]:
+    if module_mm(largest, modules) < MODULE_FLOOR_MM:
+        return
+    yield largest
+    size = largest - 0.5
+    while module_mm(size, modules) >= least_module_mm:
+        yield size
+        size -= 0.5
+
+
+def _beside(stock: Stock, modules: int, words: Words, wish: _Wish, symbol_mm: float) -> Layout | None:
+    quiet = QUIET_ZONE * module_mm(symbol_mm, modules)
+    left = max(SPARE_MM, stock.blind_x_mm - quiet)
+    inset = max(SPARE_MM, stock.blind_x_mm, 0.03 * min(stock.label_width_mm, 80))
+    width = stock.label_width_mm - left - symbol_mm - inset
+    height = stock.label_height_mm - 2 * max(SPARE_MM, stock.blind_y_mm)
+    lines = _set_lines(words, wish, width, height)
+    if lines is None:
+        return None
+    return Layout(
+        symbol_x_mm=left,
+        symbol_y_mm=(stock.label_height_mm - symbol_mm) / 2,
+        symbol_mm=symbol_mm,
+        words_x_mm=left + symbol_mm,
+        words_y_mm=(stock.label_height_mm - lines.height_mm) / 2,
+        words_width_mm=width,
+        is_centred=False,
+        lines=lines,
+        module_mm=module_mm(symbol_mm, modules),
+    )
+
+
+def _below(stock: Stock, modules: int, words: Words, wish: _Wish, symbol_mm: float) -> Layout | None:
+    quiet = QUIET_ZONE * module_mm(symbol_mm, modules)
+    top = max(SPARE_MM, stock.blind_y_mm - quiet)
+    edge = max(SPARE_MM, stock.blind_y_mm)
+    side = max(SPARE_MM, stock.blind_x_mm)
+    width = stock.label_width_mm - 2 * side
+    height = stock.label_height_mm - top - symbol_mm - edge
+    lines = _set_lines(words, wish, width, height)
+    if lines is None:
+        return None
+    # what is left over is shared above and below, so that a tall label does not look top-heavy
+    shift = (height - lines.height_mm) / 2
+    return Layout(
+        symbol_x_mm=(stock.label_width_mm - symbol_mm) / 2,
+        symbol_y_mm=top + shift,
+        symbol_mm=symbol_mm,
+        words_x_mm=side,
+        words_y_mm=top + shift + symbol_mm,
+        words_width_mm=width,
+        is_centred=True,
+        lines=lines,
+        module_mm=module_mm(symbol_mm, modules),
+    )
+
+
+def _set_lines(words: Words, wish: _Wish, width_mm: float, height_mm: float) -> Lines | None:
+    """The largest type in which the wished words fit into the box."""
+    widest_code_pt = width_mm / (width_em(words.code, BOLD) * MM_PER_PT)
+    if widest_code_pt < CODE_MIN_PT:
+        return None
+    for body_pt in _BODY_SIZES_PT:
+        if body_pt < wish.least_pt:
+            return None
+        width = width_mm / (body_pt * MM_PER_PT)
+        lines = Lines(
+            school=_school_lines(words.school, width, wish),
+            asks=tuple(wrap(wish.ask, width)),
+            host=tuple(wrap_host(words.host, width)),
+            phone=tuple(wrap(f"Desk: {words.phone}", width)) if words.phone and wish.has_phone else (),
+            body_pt=body_pt,
+            code_pt=min(widest_code_pt, max(CODE_MIN_PT, body_pt * _CODE_TO_BODY)),
+        )
+        if lines.height_mm <= height_mm and _are_inside(lines, wish, width):
+            return lines
+    return None
+
+
+def _school_lines(school: str, width: float, wish: _Wish) -> tuple[str, ...]:
+    lines = wrap(school, width)
+    if not wish.is_cut_allowed or wish.school_lines == 0:
+        return tuple(lines) if wish.school_lines else ()
+    kept = lines[: wish.school_lines]
+    if len(lines) > len(kept):
+        kept[-1] = " ".join(lines[len(kept) - 1 :])
+    return tuple(shorten(line, width) for line in kept)
+
+
+def _are_inside(lines: Lines, wish: _Wish, width: float) -> bool:
+    if len(lines.school) > wish.school_lines:
+        return False
+    if wish.is_whole and max(len(lines.asks), len(lines.host), len(lines.phone)) > 1:
+        return False
+    if any(width_em(line, BOLD) > width for line in lines.host):
+        return False
+    return all(width_em(line) <= width for line in (*lines.school, *lines.asks, *lines.phone))
