@@ -9,6 +9,7 @@ from kiosk.core import access, assets, errors, headers, words
 from kiosk.core.commands import open_database
 from kiosk.core.database import Database
 from kiosk.core.forms import csrf
+from kiosk.core.numbers import RowNumber
 from kiosk.core.secret import read_secret
 from kiosk.core.settings import settings
 from kiosk.desk import views as desk
@@ -56,6 +57,7 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
         RATELIMIT_HEADERS_ENABLED=False,
     )
     app.config.update(config)
+    app.url_map.converters["int"] = RowNumber
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["scandesk.database"] = database or open_database(instance)
     app.context_processor(lambda: {"settings": settings(), "actor": access.the_actor()})

@@ -13,7 +13,6 @@ from kiosk.core.access import Role
 from kiosk.core.commands import open_database
 from kiosk.core.database import Database
 from kiosk.core.settings import change_setting
-from kiosk.people import views as people_views
 from tests import builders
 
 SHARED = Path(os.environ.get("SCANDESK_SHARED", Path(__file__).parents[2] / "shared"))
@@ -41,8 +40,8 @@ def school(database: Database) -> Database:
 
 @pytest.fixture
 def app(school: Database, tmp_path: Path) -> Flask:
-    people_views.limiter.reset() if people_views.limiter.enabled and people_views.limiter._storage else None
-    return create_app(tmp_path, school, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    open_doors = {"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}
+    return create_app(tmp_path, school, TESTING=True, SECRET_KEY=builders.SECRET, **open_doors)
 
 
 @pytest.fixture

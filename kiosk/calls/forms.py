@@ -1,9 +1,8 @@
 """One small form a step: what the desk and the technicians fill in, and the verb it leads to."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, Optional
@@ -26,7 +25,7 @@ from kiosk.calls.records import (
 )
 from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
-from kiosk.core.forms import LONGEST_TEXT, Form, at_most, clean_line, clean_text
+from kiosk.core.forms import LONGEST_TEXT, Form, at_most, clean_line, clean_text, offered
 from kiosk.core.refusals import FieldRefused, Refused
 from kiosk.people import store as people
 
@@ -36,10 +35,6 @@ MINUTES_CHECK = NumberRange(0, MOST_MINUTES, "Enter whole minutes, such as 15.")
 
 def _text_area(words: str, *checks: object) -> TextAreaField:
     return TextAreaField(words, [*checks, at_most(LONGEST_TEXT)], filters=[clean_text])
-
-
-def _choices(words: Mapping[Any, str]) -> list[tuple[str, str]]:
-    return [(str(key), said) for key, said in words.items()]
 
 
 class StepForm(Form):
@@ -73,14 +68,14 @@ class TriageForm(StepForm):
     """Kind, impact, urgency; and at once the technician, where it is clear who goes."""
 
     step = Step.TRIAGE
-    kind = RadioField("Kind", choices=_choices(KIND_WORDS))
-    impact = RadioField("Who is affected?", choices=_choices(IMPACT_WORDS))
-    urgency = RadioField("How urgent is it?", choices=_choices(URGENCY_WORDS))
+    kind = RadioField("Kind", choices=offered(KIND_WORDS.items()))
+    impact = RadioField("Who is affected?", choices=offered(IMPACT_WORDS.items()))
+    urgency = RadioField("How urgent is it?", choices=offered(URGENCY_WORDS.items()))
     technician = SelectField("Send to a technician at once", validate_choice=False)
 
     def prepare(self, database: Database, call: Call) -> None:
         """Offer the technicians; start from what the reporter's answer meant."""
-        self.technician.choices = [("", "Not yet"), *_technicians(database)]
+        self.technician.choices = offered(_technicians(database), "Not yet")
         if not self.is_submitted():
             self.kind.data, self.impact.data, self.urgency.data = call.kind, str(call.impact), str(call.urgency)
 
@@ -130,7 +125,7 @@ class DispatchForm(StepForm):
 
     def prepare(self, database: Database, call: Call) -> None:
         """Offer the technicians."""
-        self.technician.choices = [("", "Choose …"), *_technicians(database)]
+        self.technician.choices = offered(_technicians(database), "Choose …")
 
     def take(self, database: Database, actor: Actor, call: Call, now: datetime) -> Call:
         """Dispatch the call."""
@@ -164,7 +159,7 @@ class HoldForm(StepForm):
     """What the call waits for, and until when; both are mandatory."""
 
     step = Step.HOLD
-    hold_reason = RadioField("It waits for", choices=_choices(HOLD_WORDS))
+    hold_reason = RadioField("It waits for", choices=offered(HOLD_WORDS.items()))
     follow_up_on = DateField("Look again on", [InputRequired("Choose the day on which to look again.")])
     note = _text_area("What exactly?")
     minutes = IntegerField("Minutes worked so far", [Optional(), MINUTES_CHECK])
@@ -192,8 +187,8 @@ class ResolveForm(StepForm):
     """How service was restored."""
 
     step = Step.RESOLVE
-    resolution_type = RadioField("How did it end?", choices=_choices(RESOLUTION_WORDS))
-    cause = SelectField("Cause", choices=[("", "Choose …"), *_choices(CAUSE_WORDS)], validate_choice=False)
+    resolution_type = RadioField("How did it end?", choices=offered(RESOLUTION_WORDS.items()))
+    cause = SelectField("Cause", choices=offered(CAUSE_WORDS.items(), "Choose …"), validate_choice=False)
     resolution = _text_area("What was done?", InputRequired("Write what was done, for the next time this happens."))
     minutes = IntegerField("Minutes worked", [InputRequired("Enter the minutes, 0 if none."), MINUTES_CHECK])
 
@@ -212,8 +207,8 @@ class CloseForm(StepForm):
     """The closing check: type and cause confirmed, and how the reporter was told."""
 
     step = Step.CLOSE
-    resolution_type = SelectField("Closed as", choices=_choices(RESOLUTION_WORDS))
-    cause = SelectField("Cause", choices=_choices(CAUSE_WORDS), validate_choice=False)
+    resolution_type = SelectField("Closed as", choices=offered(RESOLUTION_WORDS.items()))
+    cause = SelectField("Cause", choices=offered(CAUSE_WORDS.items()), validate_choice=False)
     note = StringField("How was the reporter told?", [at_most(200)], filters=[clean_line])
 
     def prepare(self, database: Database, call: Call) -> None:

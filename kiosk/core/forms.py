@@ -6,11 +6,11 @@ summary on top; a form that changes something carries a one-time key, so that se
 
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from flask_wtf import CSRFProtect, FlaskForm
-from wtforms import HiddenField
+from wtforms import HiddenField, SelectChoice
 from wtforms.validators import Length, ValidationError
 
 from kiosk.core.refusals import Refused
@@ -45,6 +45,12 @@ def clean_line(text: str | None) -> str:
 def at_most(characters: int) -> Length:
     """Return the check for a length, in words."""
     return Length(max=characters, message=f"Use at most {characters} characters.")
+
+
+def offered(pairs: Iterable[tuple[Any, str]], empty: str = "") -> list[SelectChoice]:
+    """Return what a field offers: (value, words) each, after an empty choice in the words of `empty`."""
+    first = [SelectChoice("", empty)] if empty else []
+    return [*first, *(SelectChoice(str(value), words) for value, words in pairs)]
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # the library has no types

@@ -210,7 +210,7 @@ BATCHES = (
         COMPUTER_FIRM,
         57900,
         3.8,
-        3.2,
+        2.3,
         (*CLASSES, STAFF_ROOM, LIBRARY, OFFICE, OFFICE),
     ),
     Batch(

@@ -25,7 +25,7 @@ class OpenCall:
 
 
 OPEN_CALLS = (
-    OpenCall("IB-004", "Dead strip on the right side", 13 * DAY, Status.ON_HOLD),
+    OpenCall("IB-004", "Dead strip on the right side", 15 * DAY, Status.ON_HOLD),
     OpenCall("MF-001", "Shows a fuser error", 8 * DAY, Status.ON_HOLD),
     OpenCall("LT-003", "Screen cracked", 7 * DAY, Status.ON_HOLD),
     OpenCall("LP-003", "Battery empty after half an hour", 9 * DAY, Status.ON_HOLD),

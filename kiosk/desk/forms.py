@@ -11,7 +11,16 @@ from kiosk.calls import rules, symptoms
 from kiosk.calls.records import CHANNEL_WORDS, KIND_WORDS, CallKind, Channel, NewCall
 from kiosk.core import clock
 from kiosk.core.database import Database
-from kiosk.core.forms import LONGEST_LINE, LONGEST_TEXT, OnceForm, at_most, clean_line, clean_text, new_form_key
+from kiosk.core.forms import (
+    LONGEST_LINE,
+    LONGEST_TEXT,
+    OnceForm,
+    at_most,
+    clean_line,
+    clean_text,
+    new_form_key,
+    offered,
+)
 from kiosk.core.refusals import FieldRefused, Refused
 from kiosk.devices import codes
 from kiosk.devices import store as devices
@@ -29,29 +38,29 @@ ANSWERS = [
 class LogCallForm(OnceForm):
     """Everything about a call on one screen; only what happened and how urgent it is must be given."""
 
-    channel = RadioField("How did it reach you?", choices=DESK_CHANNELS, default=Channel.PHONE)
+    channel = RadioField("How did it reach you?", choices=offered(DESK_CHANNELS), default=Channel.PHONE)
     reporter_name = StringField("Who reports it?", [at_most(80)], filters=[clean_line])
     reporter_contact = StringField("How to reach them", [at_most(80)], filters=[clean_line])
     device = StringField("Device", [at_most(80)], filters=[clean_line])
     location = SelectField("Or the room", validate_choice=False)
-    kind = RadioField("Kind", choices=list(KIND_WORDS.items()), default=CallKind.INCIDENT)
+    kind = RadioField("Kind", choices=offered(KIND_WORDS.items()), default=CallKind.INCIDENT)
     symptom = SelectField("What is it about?", validate_choice=False)
     summary = StringField(
         "In one line",
         [InputRequired("Write in one line what it is about."), at_most(LONGEST_LINE)],
         filters=[clean_line],
     )
-    answer = SelectField("How urgent?", choices=[("", "Choose …"), *ANSWERS], validate_choice=False)
+    answer = SelectField("How urgent?", choices=offered(ANSWERS, "Choose …"), validate_choice=False)
     description = TextAreaField("More", [at_most(LONGEST_TEXT)], filters=[clean_text])
     error_text = TextAreaField("Error message, word for word", [at_most(LONGEST_TEXT)], filters=[clean_text])
     occurred_at = DateTimeLocalField("When did it happen, if not now?", [Optional()])
 
     def prepare(self, database: Database, device: Device | None) -> None:
         """Offer rooms and symptoms; start with a device that was named in the address."""
-        self.location.choices = [("", "None"), *((str(room.id), room.name) for room in locations.locations(database))]
+        self.location.choices = offered(((room.id, room.name) for room in locations.locations(database)), "None")
         kind = device.kind if device else None
         faults, requests = symptoms.symptoms_for(CallKind.INCIDENT, kind), symptoms.REQUESTS
-        self.symptom.choices = [*faults, *(choice for choice in requests if choice[0] != symptoms.OTHER)]
+        self.symptom.choices = offered([*faults, *(choice for choice in requests if choice[0] != symptoms.OTHER)])
         if not self.is_submitted():
             self.form_key.data = new_form_key()
             self.symptom.data = symptoms.OTHER

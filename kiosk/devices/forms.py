@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from kiosk.core.forms import Form, at_most, clean_line, clean_text
+from kiosk.core.forms import Form, at_most, clean_line, clean_text, offered
 from kiosk.core.refusals import FieldRefused
 from kiosk.devices.records import KIND_WORDS, Device, DeviceEntry, Kind
 
@@ -67,7 +67,7 @@ class ModelForm(Form):
 
     maker = StringField("Maker", [at_most(80)], filters=[clean_line])
     name = StringField("Model", [InputRequired("Enter the model's name."), at_most(120)], filters=[clean_line])
-    kind = SelectField("Kind", choices=KIND_CHOICES)
+    kind = SelectField("Kind", choices=offered(KIND_CHOICES))
 
     @property
     def chosen_kind(self) -> Kind:
@@ -94,8 +94,8 @@ def _as_date(field: DateField, iso: str | None) -> object:
 
 
 def _chosen(field: SelectField, name: str, words: str) -> int:
-    offered = {str(choice[0]) for choice in field.choices or ()}
-    if field.data not in offered or not str(field.data).isdigit():
+    known = {choice.value for choice in field.choices or ()}
+    if field.data not in known or not str(field.data).isdigit():
         raise FieldRefused(name, words)
     return int(field.data)
 

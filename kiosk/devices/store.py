@@ -107,7 +107,7 @@ def devices(database: Database, filters: dict[str, Any], limit: int = -1, offset
     """Return the devices that pass all filters (keys of FILTERS), by location, kind and name."""
     rows = database.connection.execute(
         f"{DEVICE} WHERE {_where(filters)} "
-        "ORDER BY locations.name, models.kind, devices.name, devices.id LIMIT :limit OFFSET :offset",
+        "ORDER BY locations.sorted_as, models.kind, devices.name, devices.id LIMIT :limit OFFSET :offset",
         {**_values(filters), "limit": limit, "offset": offset},
     ).fetchall()
     return [found for row in rows if (found := _device(row))]

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from kiosk.core import clock
 from kiosk.core.access import STAFF, Role, only_for, signed_in
 from kiosk.core.database import the_database
+from kiosk.core.forms import offered
 from kiosk.core.refusals import NotFound
 from kiosk.devices import actions, codes, store
 from kiosk.devices.forms import DeviceForm, ModelForm, RetireForm, register_filters
@@ -184,7 +185,7 @@ def _device(code: str) -> Device:
 
 def _device_form() -> DeviceForm:
     form = DeviceForm()
-    form.model.choices = [("", "Choose …"), *((str(m.id), m.title) for m in store.models(the_database()))]
-    form.location.choices = [("", "Choose …"), *((str(p.id), p.name) for p in locations.locations(the_database()))]
-    form.supplier.choices = [("", "Not known"), *((str(s.id), s.name) for s in suppliers.suppliers(the_database()))]
+    form.model.choices = offered(((m.id, m.title) for m in store.models(the_database())), "Choose …")
+    form.location.choices = offered(((p.id, p.name) for p in locations.locations(the_database())), "Choose …")
+    form.supplier.choices = offered(((s.id, s.name) for s in suppliers.suppliers(the_database())), "Not known")
     return form

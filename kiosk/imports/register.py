@@ -30,10 +30,10 @@ class Register:
         self.new_names: dict[str, list[str]] = {what: [] for what in names}
         self.new_models: dict[Key, tuple[str, str, Kind]] = {}
         self.models: dict[Key, Model] = {}
-        for model in models:
+        for model in sorted(models, key=lambda model: model.id):
             self.models[same(model.maker), same(model.name)] = model
             self._makers[same(model.name)].append(model.maker)
-        for device in devices:
+        for device in sorted(devices, key=lambda device: device.id):
             self._keep(device)
 
     def _keep(self, device: Device) -> None:
@@ -55,11 +55,12 @@ class Register:
         return self._by_key.get(("asset tag", same(asset_tag)))
 
     def by_serial(self, said: Said, maker: str, model: str) -> Device | None:
-        """Return the device with a serial number and the model; without a word of the model, the only one there is."""
-        if not said.model and not said.maker:
-            found = self._by_serial.get(same(said.serial), [])
-            return found[0] if len(found) == 1 else None
-        return self._by_key.get(_serial_key(said.serial, maker, model))
+        """Return the device with a serial number and the model, else the first that what the row says can mean."""
+        exact = self._by_key.get(_serial_key(said.serial, maker, model))
+        if exact:
+            return exact
+        others = self._by_serial.get(same(said.serial), [])
+        return next((device for device in others if _can_mean(said, device)), None)
 
     def next_in_place(self, name: str, model: str, location: str) -> Device | None:
         """Return a device without any key that no row has claimed yet, by its name, model and location."""
@@ -67,9 +68,8 @@ class Register:
         return next((device for device in waiting if ("code", device.code) not in self._claims), None)
 
     def maker_of(self, model: str) -> str:
-        """Return the maker of a model when only one maker has a model of this name, else nothing."""
-        makers = self._makers.get(same(model), [])
-        return makers[0] if len(makers) == 1 else ""
+        """Return the maker of the first model of this name, so that the answer stays the same as models are added."""
+        return next(iter(self._makers.get(same(model), ())), "")
 
     def claim(self, keys: Iterable[Key], line: int) -> None:
         """Note that the row of a line speaks for these keys."""
@@ -111,6 +111,15 @@ def keys_of(wish: Wish, code: str) -> list[Key]:
     if wish.serial:
         keys.append(_serial_key(wish.serial, wish.maker, wish.model))
     return keys
+
+
+def agrees(said: str, standing: str) -> bool:
+    """Tell whether what a row says, if anything, is what stands already."""
+    return not said or same(said) == same(standing)
+
+
+def _can_mean(said: Said, device: Device) -> bool:
+    return agrees(said.maker, device.model.maker) and agrees(said.model, device.model.name)
 
 
 def _serial_key(serial: str, maker: str, model: str) -> Key:

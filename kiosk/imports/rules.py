@@ -9,7 +9,7 @@ from kiosk.devices.records import Device, Kind
 from kiosk.imports.kinds import guess_kind
 from kiosk.imports.reading import Reader, RowRefused, read_row
 from kiosk.imports.records import Change, Outcome, PlannedRow, Said, Wish
-from kiosk.imports.register import Key, Register, keys_of, same
+from kiosk.imports.register import Key, Register, agrees, keys_of, same
 from kiosk.imports.values import months_later
 
 UNPLACED = "Unplaced"
@@ -95,16 +95,12 @@ def _as_it_stands(device: Device) -> Wish:
 
 def _model(register: Register, said: Said, before: Wish | None) -> tuple[str, str]:
     """Return maker and name of the model that a row means."""
-    if before and _agrees(said.maker, before.maker) and _agrees(said.model, before.model):
+    if before and agrees(said.maker, before.maker) and agrees(said.model, before.model):
         return before.maker, before.model
     if before and not said.model:
         return said.maker, before.model
     name = said.model or said.category or said.name or UNKNOWN_MODEL
     return said.maker or register.maker_of(name) or (before.maker if before else ""), name
-
-
-def _agrees(said: str, standing: str) -> bool:
-    return not said or same(said) == same(standing)
 
 
 def _wish(register: Register, said: Said, before: Wish | None, today: date) -> Wish:

@@ -23,16 +23,18 @@ def location_by_name(database: Database, name: str) -> Location | None:
 
 def locations(database: Database, with_retired: bool = False) -> list[Location]:
     """Return the locations by name, Room 2 before Room 10."""
-    query = "SELECT * FROM locations WHERE retired_on IS NULL OR :with_retired"
+    query = "SELECT * FROM locations WHERE retired_on IS NULL OR :with_retired ORDER BY sorted_as, name"
     rows = database.connection.execute(query, {"with_retired": with_retired}).fetchall()
-    found = [location for row in rows if (location := _location(row))]
-    return sorted(found, key=lambda location: as_people_sort(location.name))
+    return [found for row in rows if (found := _location(row))]
 
 
 def add_location(database: Database, name: str, created_at: str) -> int:
     """Add a location; return its id."""
     with database.writing() as connection:
-        added = connection.execute("INSERT INTO locations (name, created_at) VALUES (?, ?)", (name, created_at))
+        added = connection.execute(
+            "INSERT INTO locations (name, sorted_as, created_at) VALUES (?, ?, ?)",
+            (name, as_people_sort(name), created_at),
+        )
     return int(added.lastrowid or 0)
 
 
@@ -40,5 +42,6 @@ def change_location(database: Database, location_id: int, name: str, retired_on:
     """Rename a location, retire it or take it back into use."""
     with database.writing() as connection:
         connection.execute(
-            "UPDATE locations SET name = ?, retired_on = ? WHERE id = ?", (name, retired_on, location_id)
+            "UPDATE locations SET name = ?, sorted_as = ?, retired_on = ? WHERE id = ?",
+            (name, as_people_sort(name), retired_on, location_id),
         )

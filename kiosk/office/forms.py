@@ -3,7 +3,7 @@
 from wtforms import HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired
 
-from kiosk.core.forms import Form, at_most, clean_line
+from kiosk.core.forms import Form, at_most, clean_line, offered
 
 OTHER_ADDRESS = "other"
 
@@ -18,10 +18,11 @@ class SchoolForm(Form):
 
     def offer(self, addresses: list[str], current: str = "") -> None:
         """Offer this PC's own addresses, and one to be typed."""
-        offered = list(dict.fromkeys(address for address in (current, *addresses) if address))
-        self.address_choice.choices = [*((address, address) for address in offered), (OTHER_ADDRESS, "Another one:")]
+        own = list(dict.fromkeys(address for address in (current, *addresses) if address))
+        pairs = [*((address, address) for address in own), (OTHER_ADDRESS, "Another one:")]
+        self.address_choice.choices = offered(pairs)
         if not self.is_submitted():
-            self.address_choice.data = offered[0] if offered else OTHER_ADDRESS
+            self.address_choice.data = pairs[0][0]
 
     @property
     def chosen_address(self) -> str:

@@ -5,7 +5,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from kiosk.core.access import Role
-from kiosk.core.forms import Form, at_most, clean_line
+from kiosk.core.forms import Form, at_most, clean_line, offered
 from kiosk.people.records import ROLE_WORDS
 
 ROLE_CHOICES = [(role.value, words[0].upper() + words[1:]) for role, words in ROLE_WORDS.items()]
@@ -29,7 +29,7 @@ class RolesForm(Form):
     """What a person may do."""
 
     roles = SelectMultipleField(
-        "Roles", choices=ROLE_CHOICES, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+        "Roles", choices=offered(ROLE_CHOICES), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     is_active = BooleanField("May sign in")
 

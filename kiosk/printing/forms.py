@@ -3,18 +3,18 @@
 from wtforms import IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange
 
-from kiosk.core.forms import Form
+from kiosk.core.forms import Form, offered
 from kiosk.core.refusals import FieldRefused
 from labels.stock import STOCKS
 
-OFFERED = [(code, f"{code} – {stock.maker}, {stock.description}") for code, stock in STOCKS.items()]
+STOCK_WORDS = {code: f"{code} – {stock.maker}, {stock.description}" for code, stock in STOCKS.items()}
 
 
 class PrintForm(Form):
     """The ticked devices and the paper in the printer."""
 
     chosen = SelectMultipleField("Devices", validate_choice=False)
-    stock = SelectField("Label stock", choices=OFFERED, default="L7159", validate_choice=False)
+    stock = SelectField("Label stock", choices=offered(STOCK_WORDS.items()), default="L7159", validate_choice=False)
     start = IntegerField(
         "Start at label",
         [InputRequired("Enter 1 for a new sheet."), NumberRange(1, 200, "Enter 1 for a new sheet.")],

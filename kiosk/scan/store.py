@@ -3,7 +3,6 @@
 import sqlite3
 
 from kiosk.core.database import Database
-from kiosk.locations.records import as_people_sort
 
 
 def open_calls(database: Database, device_id: int) -> list[sqlite3.Row]:
@@ -24,13 +23,13 @@ def open_calls(database: Database, device_id: int) -> list[sqlite3.Row]:
 
 def rooms(database: Database) -> list[sqlite3.Row]:
     """Return the locations in use with how many devices they have: id, name, devices."""
-    rows = database.connection.execute(
+    return database.connection.execute(
         """
         SELECT locations.id, locations.name, count(devices.id) AS devices
           FROM locations
           JOIN devices ON devices.location_id = locations.id AND devices.retired_on IS NULL
          WHERE locations.retired_on IS NULL
          GROUP BY locations.id
+         ORDER BY locations.sorted_as
         """
     ).fetchall()
-    return sorted(rows, key=lambda row: as_people_sort(row["name"]))
