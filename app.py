@@ -5,6 +5,7 @@ import logging
 import click
 
 from kiosk import create_app
+from kiosk.core.addresses import lan_addresses
 from kiosk.core.commands import instance_folder, with_database
 from kiosk.core.database import Database
 from kiosk.demo.commands import demo
@@ -12,7 +13,6 @@ from kiosk.exports.commands import export
 from kiosk.imports.commands import import_devices
 from kiosk.measures.commands import measures
 from kiosk.office import server
-from kiosk.office.addresses import lan_addresses
 from kiosk.office.commands import add_person, setting
 from kiosk.people import store as people
 from kiosk.printing.commands import labels

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, Optional
@@ -23,10 +23,12 @@ from kiosk.calls.records import (
     ResolutionType,
     Step,
 )
+from kiosk.core import clock
 from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
 from kiosk.core.forms import LONGEST_TEXT, Form, at_most, clean_line, clean_text, offered
-from kiosk.core.refusals import FieldRefused, Refused
+from kiosk.core.numbers import row_number
+from kiosk.core.refusals import FieldRefused, Overtaken, Refused
 from kiosk.people import store as people
 
 MOST_MINUTES = 7 * 24 * 60
@@ -43,6 +45,11 @@ class StepForm(Form):
     step: ClassVar[Step]
     version = HiddenField(filters=[clean_line])
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:  # a call's page holds several of these forms: a label must lead to the field of its own
+            field.id = f"{self.step}-{field.id}"
+
     def prepare(self, database: Database, call: Call) -> None:
         """Fill in choices that depend on the school, and what is known already."""
 
@@ -54,12 +61,14 @@ class StepForm(Form):
         """Check what was posted and take the step; tell whether it was taken, else `refusals` say why not."""
         if not self.validate():
             return False
-        seen = self.version.data
-        looked_at = replace(call, version=int(seen)) if seen and seen.isascii() and seen.isdigit() else call
+        seen = row_number(self.version.data)
+        looked_at = replace(call, version=seen) if seen else call
         try:
             self.take(database, actor, looked_at, now)
         except Refused as refusal:
             self.refuse(refusal)
+            if isinstance(refusal, Overtaken):
+                self.version.data = str(call.version)  # they see it as it stands now, and can send again
             return False
         return True
 
@@ -68,9 +77,9 @@ class TriageForm(StepForm):
     """Kind, impact, urgency; and at once the technician, where it is clear who goes."""
 
     step = Step.TRIAGE
-    kind = RadioField("Kind", choices=offered(KIND_WORDS.items()))
-    impact = RadioField("Who is affected?", choices=offered(IMPACT_WORDS.items()))
-    urgency = RadioField("How urgent is it?", choices=offered(URGENCY_WORDS.items()))
+    kind = RadioField("Kind", [InputRequired("Choose one.")], choices=offered(KIND_WORDS.items()))
+    impact = RadioField("Who is affected?", [InputRequired("Choose one.")], choices=offered(IMPACT_WORDS.items()))
+    urgency = RadioField("How urgent is it?", [InputRequired("Choose one.")], choices=offered(URGENCY_WORDS.items()))
     technician = SelectField("Send to a technician at once", validate_choice=False)
 
     def prepare(self, database: Database, call: Call) -> None:
@@ -159,7 +168,9 @@ class HoldForm(StepForm):
     """What the call waits for, and until when; both are mandatory."""
 
     step = Step.HOLD
-    hold_reason = RadioField("It waits for", choices=offered(HOLD_WORDS.items()))
+    hold_reason = RadioField(
+        "It waits for", [InputRequired("Choose what it waits for.")], choices=offered(HOLD_WORDS.items())
+    )
     follow_up_on = DateField("Look again on", [InputRequired("Choose the day on which to look again.")])
     note = _text_area("What exactly?")
     minutes = IntegerField("Minutes worked so far", [Optional(), MINUTES_CHECK])
@@ -167,7 +178,7 @@ class HoldForm(StepForm):
     def prepare(self, database: Database, call: Call) -> None:
         """Suggest a week from today."""
         if not self.is_submitted():
-            self.follow_up_on.data = datetime.now().astimezone().date() + timedelta(days=7)
+            self.follow_up_on.data = clock.now().date() + timedelta(days=7)
 
     def take(self, database: Database, actor: Actor, call: Call, now: datetime) -> Call:
         """Put the call on hold."""
@@ -187,7 +198,9 @@ class ResolveForm(StepForm):
     """How service was restored."""
 
     step = Step.RESOLVE
-    resolution_type = RadioField("How did it end?", choices=offered(RESOLUTION_WORDS.items()))
+    resolution_type = RadioField(
+        "How did it end?", [InputRequired("Choose how it ended.")], choices=offered(RESOLUTION_WORDS.items())
+    )
     cause = SelectField("Cause", choices=offered(CAUSE_WORDS.items(), "Choose …"), validate_choice=False)
     resolution = _text_area("What was done?", InputRequired("Write what was done, for the next time this happens."))
     minutes = IntegerField("Minutes worked", [InputRequired("Enter the minutes, 0 if none."), MINUTES_CHECK])
@@ -253,9 +266,8 @@ class DuplicateForm(StepForm):
 
     def take(self, database: Database, actor: Actor, call: Call, now: datetime) -> Call:
         """End the call as a duplicate."""
-        number = self.original.data.upper().lstrip("C")
-        original = store.call(database, int(number)) if number.isascii() and number.isdigit() else None
-        if original is None or not 0 < original.id < 2**62:
+        original = store.call(database, row_number(self.original.data.upper().lstrip("C")))
+        if original is None:
             raise FieldRefused("original", "There is no call with this reference.")
         return actions.mark_duplicate(database, actor, call, original, now)
 
@@ -295,7 +307,7 @@ def forms_open_to(database: Database, actor: Actor, call: Call, sent: dict[Step,
 
 def chosen_technician(database: Database, person_id: str) -> Actor:
     """Return the technician that was chosen from the list; FieldRefused("technician") when it is none."""
-    found = people.person(database, int(person_id)) if person_id.isascii() and person_id.isdigit() else None
+    found = people.person(database, row_number(person_id))
     if found is None or not found.is_active or Role.TECHNICIAN not in found.roles:
         raise FieldRefused("technician", "Choose a technician.")
     return found.actor

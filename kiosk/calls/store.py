@@ -27,7 +27,8 @@ CLOSED_LISTS = {
     "resolution_type": ResolutionType,
 }
 COLUMNS = tuple(Call.__dataclass_fields__)
-CHANGEABLE = frozenset(COLUMNS) - {"id", "form_key", "channel", "logged_at", "version"}
+FIRST_VALUES = (*COLUMNS, "status_token_hash")
+CHANGEABLE = tuple(name for name in COLUMNS if name not in ("id", "form_key", "channel", "logged_at", "version"))
 
 
 def _call(row: sqlite3.Row | None) -> Call | None:
@@ -60,7 +61,7 @@ def call_by_status_token(database: Database, token_hash: str) -> Call | None:
 
 def add_call(database: Database, values: dict[str, Any]) -> int:
     """Add a call from column values; return its id. sqlite3.IntegrityError when the form key was used before."""
-    names = sorted(values)
+    names = [name for name in FIRST_VALUES if name in values]
     query = f"INSERT INTO calls ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
     with database.writing() as connection:
         return int(connection.execute(query, values).lastrowid or 0)
@@ -68,10 +69,10 @@ def add_call(database: Database, values: dict[str, Any]) -> int:
 
 def change_call(database: Database, call_id: int, version: int, changes: dict[str, Any]) -> bool:
     """Save changed columns if the call is still at `version`; tell whether it was."""
-    unknown = set(changes) - CHANGEABLE
+    unknown = set(changes) - set(CHANGEABLE)
     if unknown:
         raise ValueError(f"not changeable: {unknown}")
-    columns = "".join(f"{name} = :{name}, " for name in sorted(changes))
+    columns = "".join(f"{name} = :{name}, " for name in CHANGEABLE if name in changes)
     with database.writing() as connection:
         changed = connection.execute(
             f"UPDATE calls SET {columns} version = version + 1 WHERE id = :id AND version = :version",

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import filelock
-import sqlite_utils
 from flask import current_app
 
 from kiosk.core.refusals import Refused, StoreUnavailable
@@ -62,7 +61,7 @@ class Database:
         """
         connection = self.connection
         if connection.in_transaction:
-            with sqlite_utils.Database(connection).atomic():
+            with _part_of_a_transaction(connection):
                 yield connection
             return
         try:
@@ -83,6 +82,20 @@ class Database:
             while self._opened:
                 self._opened.pop().close()
         self._threads = threading.local()
+
+
+@contextmanager
+def _part_of_a_transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Undo this part alone when it fails, so that whoever catches the error can go on with the rest."""
+    connection.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:  # a full disk may have undone the whole transaction already
+            connection.execute("ROLLBACK TO part")
+            connection.execute("RELEASE part")
+        raise
+    connection.execute("RELEASE part")
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -8,6 +8,7 @@ import click
 
 from kiosk import create_app
 from kiosk.core import clock
+from kiosk.core.addresses import lan_addresses
 from kiosk.core.commands import open_database
 from kiosk.core.database import Database
 from kiosk.core.refusals import Refused
@@ -20,7 +21,6 @@ from kiosk.demo.stickers import print_sheet
 from kiosk.devices import codes
 from kiosk.devices.records import Device
 from kiosk.office import server
-from kiosk.office.addresses import lan_addresses
 from kiosk.people.actions import fresh_password
 from kiosk.people.records import ROLE_WORDS
 

@@ -19,7 +19,7 @@ from kiosk.demo.story import Story
 from kiosk.devices.records import Device
 
 SEED = 20_030_901  # FITS went online in September 2003
-CALLS_A_DAY = 2.8
+CALLS_A_DAY = 1.5
 ON_MONDAYS = 1.4
 IN_SEPTEMBER = 1.6
 WITH_OPEN_FAULT = "PJ-001"

@@ -142,7 +142,8 @@ def _name(batch: Batch, room: str, number: int) -> str:
     """Return what people call it: 'Class 3 projector' where it is the room's only one, otherwise 'Laptop LT 07'."""
     if batch.rooms.count(room) > 1 or len(batch.rooms) > 12:
         word = KIND_WORDS[batch.kind].one
-        return f"{word[0].upper()}{word[1:]} {batch.tag} {number:02}"
+        series = "" if word.endswith(batch.tag) else f" {batch.tag}"
+        return f"{word[0].upper()}{word[1:]}{series} {number:02}"
     return _name_by_room(batch.kind, room)
 
 

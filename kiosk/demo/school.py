@@ -11,7 +11,7 @@ SCHOOL = "Llanfair Green Primary School"
 DESK_PHONE = "extension 200"
 
 OFFICE, HEAD, STAFF_ROOM, HALL = "School office", "Head's office", "Staff room", "Hall"
-LIBRARY, ICT_SUITE, CUPBOARD, NURSERY = "Library", "ICT suite", "Server cupboard", "Tŷ Bach (nursery)"
+LIBRARY, ICT_SUITE, CUPBOARD, NURSERY = "Library", "ICT suite", "Server cupboard", "Tŷ Hafod (nursery)"
 CLASSES = (
     "Class 1 Onnen",
     "Class 2 Derwen",

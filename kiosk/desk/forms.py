@@ -21,6 +21,7 @@ from kiosk.core.forms import (
     new_form_key,
     offered,
 )
+from kiosk.core.numbers import row_number
 from kiosk.core.refusals import FieldRefused, Refused
 from kiosk.devices import codes
 from kiosk.devices import store as devices
@@ -69,12 +70,11 @@ class LogCallForm(OnceForm):
     def new_call(self, database: Database, zone: str, now: datetime) -> NewCall:
         """Return the checked form as a call to be logged; FieldRefused names what is wrong."""
         device = self._device(database)
-        room = self.location.data
+        room = locations.location(database, row_number(self.location.data))
         kind, _, key = (self.answer.data or "").partition(":")
         if kind != self.kind.data or key not in rules.answers_for(CallKind(kind)):
             raise FieldRefused("answer", "Choose how urgent it is, from the answers for this kind of call.")
         answer = rules.answers_for(CallKind(kind))[key]
-        is_room = bool(room) and room.isascii() and room.isdigit() and locations.location(database, int(room))
         return NewCall(
             form_key=self.form_key.data,
             kind=CallKind(kind),
@@ -85,7 +85,7 @@ class LogCallForm(OnceForm):
             urgency=answer.urgency,
             device_id=device.id if device else None,
             model_id=device.model.id if device else None,
-            location_id=device.location_id if device else (int(room) if is_room else None),
+            location_id=device.location_id if device else (room.id if room else None),
             description=self.description.data,
             error_text=self.error_text.data,
             reporter_name=self.reporter_name.data,

@@ -15,7 +15,8 @@ from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line
-from kiosk.core.refusals import NotFound, Refused
+from kiosk.core.numbers import row_number
+from kiosk.core.refusals import NotFound, Refused, StoreUnavailable
 from kiosk.core.secret import the_secret
 from kiosk.core.settings import settings
 from kiosk.desk import store
@@ -110,7 +111,7 @@ def _call_page(call: Call, sent: dict[Step, StepForm]) -> str:
     actor, database = signed_in(), the_database()
     device = devices.device(database, call.device_id) if call.device_id else None
     forms = forms_open_to(database, actor, call, sent)
-    fix = request.args.get("fix", 0, type=int)
+    fix = request.args.get("fix", 0, type=row_number)
     if Step.RESOLVE in forms and not sent and fix:
         _start_from_fix(forms[Step.RESOLVE], fix)
     return render_template(
@@ -186,7 +187,7 @@ def log_call() -> Response | tuple[str, int]:
                 actions.triage(the_database(), actor, logged, new.kind, new.impact, new.urgency, now)
     except Refused as refusal:
         form.refuse(refusal)
-        return _log_call_page(form, device), 422
+        return _log_call_page(form, device), 503 if isinstance(refusal, StoreUnavailable) else 422
     flash(f"Logged as {logged.reference}. Tell {new.reporter_name or 'the caller'} this reference.")
     return redirect(url_for("desk.call", call_id=logged.id))
 

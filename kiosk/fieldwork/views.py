@@ -14,6 +14,7 @@ from kiosk.calls.records import Call, Step
 from kiosk.core import clock
 from kiosk.core.access import STAFF, Role, only_for, signed_in
 from kiosk.core.database import the_database
+from kiosk.core.numbers import row_number
 from kiosk.core.refusals import NotFound
 from kiosk.devices import codes
 from kiosk.devices import store as devices
@@ -82,7 +83,7 @@ def _call_page(call: Call, sent: dict[Step, StepForm]) -> str:
 @only_for(*STAFF)
 def device(code: str) -> str:
     found = _device(code)
-    before_id = request.args.get("before", 0, type=int)
+    before_id = request.args.get("before", 0, type=row_number)
     rows = store.device_calls(the_database(), found.id, before_id)
     now = clock.now()
     return render_template(

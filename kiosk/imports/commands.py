@@ -11,7 +11,7 @@ from kiosk.core.database import Database
 from kiosk.core.refusals import Refused
 from kiosk.core.words import count_of
 from kiosk.imports import actions
-from kiosk.imports.records import Outcome, Plan
+from kiosk.imports.records import Outcome, Plan, PlannedRow
 
 
 class FileRefused(Refused):
@@ -52,10 +52,19 @@ def _say(plan: Plan, dry_run: bool) -> None:
         click.echo(f"Left out: {', '.join(left_out)}.")
     for remark in plan.remarks:
         click.echo(remark)
-    for row in plan.rows_that_are(Outcome.REJECTED):
-        click.echo(f"Line {row.line} rejected: {row.reason}")
+    for row in plan.rows:
+        click.echo(_said(row))
     counts = ", ".join(f"{plan.counts[outcome]:,} {outcome.value}" for outcome in Outcome)
     click.echo(f"{'Would be' if dry_run else 'Done'}: {counts} of {count_of(len(plan.rows), 'row')}.")
+
+
+def _said(row: PlannedRow) -> str:
+    """Return what became of one row: 'Line 7: added Hall projector (remark)'."""
+    if row.outcome is Outcome.REJECTED:
+        return f"Line {row.line}: rejected. {row.reason}"
+    what = "; ".join(f"{change.what} {change.old or 'nothing'} → {change.new or 'nothing'}" for change in row.changes)
+    details = "; ".join(part for part in (what, *row.remarks) if part)
+    return f"Line {row.line}: {row.outcome.value} {row.title}" + (f" ({details})" if details else "")
 
 
 def _write_rejects(file: Path, plan: Plan) -> Path:

@@ -5,12 +5,12 @@ from werkzeug.wrappers import Response
 
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, open_to_all
+from kiosk.core.addresses import lan_addresses
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line
 from kiosk.core.refusals import NotFound
 from kiosk.core.settings import settings
 from kiosk.office import actions
-from kiosk.office.addresses import lan_addresses
 from kiosk.office.first_start import FirstStart
 from kiosk.office.forms import OTHER_ADDRESS, SchoolForm, SetUpForm
 from kiosk.people import actions as people
@@ -20,16 +20,17 @@ from kiosk.people.forms import PersonForm, RolesForm
 bp = Blueprint("office", __name__)
 in_the_office = only_for(Role.COORDINATOR)
 OPEN_BEFORE_SET_UP = ("office.set_up", "office.carry_out_set_up", "assets.asset")
+STICKER_PAGES = ("scan.report", "scan.send_report", "scan.affects_me", "scan.status", "scan.room", "scan.find")
 
 
 def watch_for_first_start(app: Flask) -> None:
-    """Lead every page to the set-up page until there is an account."""
+    """Lead every page but the stickers' to the set-up page until there is an account."""
     app.extensions["scandesk.first_start"] = FirstStart()
     app.extensions["scandesk.is_set_up"] = False
 
     @app.before_request
     def lead_to_set_up() -> Response | None:
-        if is_set_up() or request.endpoint in OPEN_BEFORE_SET_UP:
+        if request.endpoint in STICKER_PAGES or request.endpoint in OPEN_BEFORE_SET_UP or is_set_up():
             return None
         return redirect(url_for("office.set_up"))
 

@@ -1,5 +1,6 @@
 """Adding people, signing them in and out, changing what they may do."""
 
+import functools
 import hashlib
 import secrets
 from datetime import datetime, timedelta
@@ -15,7 +16,6 @@ from kiosk.people import rules, store
 from kiosk.people.records import Person
 
 SESSION_LASTS = timedelta(hours=10)  # a school day; nobody is signed in overnight
-NOBODY_HASH = generate_password_hash(secrets.token_urlsafe(16))  # so that unknown names take as long as known ones
 
 
 def add_person(
@@ -66,7 +66,7 @@ def fresh_password() -> str:
 def sign_in(database: Database, username: str, password: str, now: datetime) -> str:
     """Check the password and return a new session's token; Refused does not tell which of the two was wrong."""
     person = store.person_by_username(database, username.strip())
-    known_hash = person.password_hash if person and person.is_active else NOBODY_HASH
+    known_hash = person.password_hash if person and person.is_active else _nobody_hash()
     is_right = check_password_hash(known_hash, password[: rules.LONGEST_PASSWORD])
     if not is_right or person is None or not person.is_active:
         raise Refused("The username or the password is not right.")
@@ -102,17 +102,23 @@ def set_password(database: Database, person: Person, new: str) -> None:
 
 def change_person(database: Database, person_id: int, roles: frozenset[Role], is_active: bool) -> None:
     """Change roles and whether the person may sign in; the last co-ordinator stays one."""
-    person = _known(database, person_id)
-    others = [p for p in store.people_with_role(database, Role.COORDINATOR) if p.id != person_id]
-    if Role.COORDINATOR in person.roles and not others and not (is_active and Role.COORDINATOR in roles):
-        raise FieldRefused("roles", "Somebody has to stay ICT co-ordinator. Give another person that role first.")
     if not roles:
         raise FieldRefused("roles", "Choose at least one role.")
-    with database.writing():
+    with database.writing():  # asked inside: two co-ordinators who take the role from each other must not both succeed
+        person = _known(database, person_id)
+        others = [p for p in store.people_with_role(database, Role.COORDINATOR) if p.id != person_id]
+        if Role.COORDINATOR in person.roles and not others and not (is_active and Role.COORDINATOR in roles):
+            raise FieldRefused("roles", "Somebody has to stay ICT co-ordinator. Give another person that role first.")
         store.set_roles(database, person_id, roles)
         store.set_active(database, person_id, is_active)
         if not is_active:
             store.end_sessions_of(database, person_id)
+
+
+@functools.lru_cache(maxsize=1)
+def _nobody_hash() -> str:
+    """Return a hash that no password fits, so that an unknown name takes as long to refuse as a known one."""
+    return generate_password_hash(secrets.token_urlsafe(16))
 
 
 def _check_password(database: Database, username: str, password: str) -> None:

@@ -6,14 +6,18 @@ import click
 
 from kiosk.core import clock
 from kiosk.core.access import SYSTEM
+from kiosk.core.addresses import lan_addresses
 from kiosk.core.commands import with_database
 from kiosk.core.database import Database
 from kiosk.core.refusals import Refused
+from kiosk.core.settings import change_setting, read_settings
 from kiosk.devices import codes
 from kiosk.devices import store as devices
 from kiosk.devices.records import Device
 from kiosk.locations import store as locations
 from kiosk.printing import actions, store
+
+USUAL_PORT = 8080
 
 
 @click.command("labels")
@@ -36,6 +40,7 @@ def labels(
     """Print labels: a PDF in which every code was read back."""
     if sum((everything, location is not None, bool(typed))) != 1:
         raise click.UsageError("Say which devices: --all, --location NAME, or --code CODE (again for more).")
+    _propose_address(database)
     chosen = _devices(database, location, typed)
     made = actions.print_labels(database, SYSTEM, chosen, stock, start, clock.now())
     try:
@@ -46,6 +51,16 @@ def labels(
         f"{out}: all {made.labels} codes read back, smallest module {made.smallest_module_mm:.2f} mm, "
         f"{made.pages} page{'' if made.pages == 1 else 's'} {made.stock}. Print at 100 %, without fitting to the page."
     )
+
+
+def _propose_address(database: Database) -> None:
+    """Take this PC's own address for the stickers when the school has not set one, and say so."""
+    own = lan_addresses()
+    if read_settings(database).address or not own:
+        return
+    address = change_setting(database, "address", f"http://{own[0]}:{USUAL_PORT}")
+    click.echo(f"No address for the stickers was set. This PC's own one is printed: {address}", err=True)
+    click.echo("To print another one: ./run setting address http://helpdesk.school:8080", err=True)
 
 
 def _devices(database: Database, location: str | None, typed: tuple[str, ...]) -> list[Device]:

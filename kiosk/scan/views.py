@@ -12,6 +12,7 @@ from kiosk.core import clock
 from kiosk.core.access import REPORTER, Actor, Role, open_to_all, the_actor
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line, csrf, new_form_key
+from kiosk.core.numbers import row_number
 from kiosk.core.refusals import NotFound, Refused, StoreUnavailable
 from kiosk.core.secret import the_secret
 from kiosk.devices import codes
@@ -135,7 +136,7 @@ def _with_name_remembered(response: Response, form: ReportForm) -> Response:
 @open_to_all
 def affects_me(code: str) -> Response:
     device = _device_with_code(code)
-    call_id = request.form.get("call", 0, type=int)
+    call_id = request.form.get("call", 0, type=row_number)
     form_key = clean_line(request.form.get("form_key"))[:64] or new_form_key()
     call = calls.call(the_database(), call_id)
     if call is None or call.device_id != device.id:

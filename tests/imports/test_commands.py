@@ -24,7 +24,7 @@ def test_a_file_goes_in_and_its_rejects_beside_it(run, database, tmp_path):
     said = run(b"Tag,Price,Email\n1,5,a@b.example\n2,x1,\n")
     assert said.exit_code == 0, said.output
     assert "1 added, 0 changed, 0 unchanged, 1 rejected of 2 rows" in said.output
-    assert "Line 3 rejected: Purchase cost 'x1' is not a price" in said.output
+    assert "Line 3: rejected. Purchase cost 'x1' is not a price" in said.output
     assert "Left out: Email" in said.output
     assert str(tmp_path / "list-rejects.csv") in said.output
     assert read_table((tmp_path / "list-rejects.csv").read_bytes()).rows[0].cells[0] == "2"

@@ -12,7 +12,8 @@ TARGETS = ("192.0.2.1", "10.255.255.254", "172.31.255.254", "192.168.255.254")
 def lan_addresses() -> list[str]:
     """Return this PC's IPv4 addresses a phone could reach, the most likely one first, then in numerical order."""
     routed = [address for target in TARGETS if (address := _address_towards(target)) and _is_reachable(address)]
-    named = [address for address in _addresses_by_name() if _is_reachable(address)]
+    # looking up our own name may wait for a name server that is not there, so it is asked only when nothing else helps
+    named = [] if routed else [address for address in _addresses_by_name() if _is_reachable(address)]
     likely = routed[:1]
     return likely + sorted({*routed, *named} - {*likely}, key=ipaddress.IPv4Address)
 

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from kiosk.office import addresses
+from kiosk.core import addresses
 
 
 @pytest.fixture
@@ -18,9 +18,14 @@ def network(monkeypatch):
     return have
 
 
-def test_the_way_out_comes_first_then_the_numbers_in_order(network):
-    network({"192.0.2.1": "192.168.1.20"}, ["172.17.0.1", "10.0.0.9", "192.168.1.20"])
-    assert addresses.lan_addresses() == ["192.168.1.20", "10.0.0.9", "172.17.0.1"]
+def test_the_way_out_comes_first(network):
+    network({"192.0.2.1": "192.168.1.20", "10.255.255.254": "10.0.0.9"}, ["172.17.0.1"])
+    assert addresses.lan_addresses() == ["192.168.1.20", "10.0.0.9"]
+
+
+def test_the_name_of_the_pc_is_asked_only_when_nothing_else_helps(network):
+    network({}, ["172.17.0.1", "10.0.0.9"])
+    assert addresses.lan_addresses() == ["10.0.0.9", "172.17.0.1"]
 
 
 def test_a_pc_without_internet_still_has_its_school_network(network):
