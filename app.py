@@ -13,8 +13,8 @@ from kiosk.exports.commands import export
 from kiosk.imports.commands import import_devices
 from kiosk.measures.commands import measures
 from kiosk.office import server
+from kiosk.office.actions import is_set_up
 from kiosk.office.commands import add_person, setting
-from kiosk.people import store as people
 from kiosk.printing.commands import labels
 
 
@@ -29,7 +29,7 @@ def serve(database: Database, host: str, port: int) -> None:
     click.echo(f"Scandesk is running at http://127.0.0.1:{port}")
     for address in lan_addresses():
         click.echo(f"  for the school's network: http://{address}:{port}")
-    if not people.anybody(database):
+    if not is_set_up(database):
         click.echo(f"\nFirst start: open http://127.0.0.1:{port}/set-up on this PC,")
         click.echo(f"or open /set-up from another one with the code {app.extensions['scandesk.first_start'].code}")
     click.echo("Stop it with Ctrl+C.")

@@ -35,7 +35,8 @@ PAGE = """<!doctype html>
 <tbody>
 {% for call in calls %}<tr class="row row-{{ call["state"] }}"><td><a href="/calls/{{ call["id"] }}">C{{ call["id"] }}
 </a></td><td><a href="/devices/{{ call["device"] }}">{{ call["device"] }}</a></td><td>{{ call["room"] }}</td>
-<td class="what">{{ call["words"] }}</td><td><span class="state state-{{ call["state"] }}">{{ call["state"] }}</span></td>
+<td class="what">{{ call["words"] }}</td>
+<td><span class="state state-{{ call["state"] }}">{{ call["state"] }}</span></td>
 <td><time datetime="{{ call["at"] }}">{{ call["at"] }}</time></td>
 <td><form method="post" action="/calls/{{ call["id"] }}/close"><button>Close</button></form></td></tr>
 {% endfor %}</tbody></table></body></html>"""

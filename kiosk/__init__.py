@@ -8,9 +8,10 @@ from flask import Flask
 from kiosk.core import access, assets, errors, headers, words
 from kiosk.core.commands import open_database
 from kiosk.core.database import Database
-from kiosk.core.forms import csrf
+from kiosk.core.forms import csrf, limit_words
 from kiosk.core.numbers import RowNumber
 from kiosk.core.secret import read_secret
+from kiosk.core.sessions import Sessions
 from kiosk.core.settings import settings
 from kiosk.desk import views as desk
 from kiosk.devices import views as devices
@@ -58,9 +59,11 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
     )
     app.config.update(config)
     app.url_map.converters["int"] = RowNumber
+    app.session_interface = Sessions()
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["scandesk.database"] = database or open_database(instance)
     app.context_processor(lambda: {"settings": settings(), "actor": access.the_actor()})
+    limit_words(app)
     csrf.init_app(app)
     people.set_up_sign_in(app)
     office.watch_for_first_start(app)

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import sqlite3
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,8 @@ from kiosk.calls.records import (
     HOLD_WORDS,
     IMPACT_WORDS,
     RESOLUTION_WORDS,
+    STATUS_WORDS,
+    STEP_WORDS,
     URGENCY_WORDS,
     Call,
     CallKind,
@@ -27,6 +29,7 @@ from kiosk.core import clock
 from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused, NotAllowed, NotFound, Overtaken
+from kiosk.core.settings import school_today
 
 TOKEN_HEX_DIGITS = 40  # 160 bits
 
@@ -46,14 +49,18 @@ def token_hash(token: str) -> str:
 def log_call(database: Database, actor: Actor, secret: str, new: NewCall, now: datetime) -> Call:
     """Log a call; the same form sent again returns the call it made the first time.
 
-    `actor` is who wrote it down: the reporter, or the person at the desk.
+    `actor` is who wrote it down: the reporter, or the person at the desk. A form that a phone brought back from its
+    memory and that says something else now is another report: it is logged under a key made from both.
     """
     known = store.call_by_form_key(database, new.form_key)
+    if known and not _says_the_same(known, new):
+        new = replace(new, form_key=_key_for_changed_form(new))
+        known = store.call_by_form_key(database, new.form_key)
     if known:
         return known
     photo = photos.small_jpeg(new.photo) if new.photo else None
     at = clock.stored(now)
-    values = {name: value for name, value in asdict(new).items() if name != "photo"}
+    values = {name: value for name, value in vars(new).items() if name != "photo"}
     values |= {
         "status": Status.LOGGED,
         "status_token_hash": token_hash(status_token(secret, new.form_key)),
@@ -75,6 +82,16 @@ def log_call(database: Database, actor: Actor, secret: str, new: NewCall, now: d
             raise
         return twin
     return known_call(database, call_id)
+
+
+def _says_the_same(call: Call, new: NewCall) -> bool:
+    said = ("symptom", "description", "error_text", "reporter_name")
+    return call.device_id == new.device_id and all(getattr(call, name) == getattr(new, name) for name in said)
+
+
+def _key_for_changed_form(new: NewCall) -> str:
+    said = "\n".join((str(new.device_id), new.symptom, new.description, new.error_text, new.reporter_name))
+    return hashlib.sha256(f"{new.form_key}\n{said}".encode()).hexdigest()[:TOKEN_HEX_DIGITS]
 
 
 def affects_me_too(database: Database, call_id: int, form_key: str, name: str, now: datetime) -> Call:
@@ -115,7 +132,7 @@ def note(database: Database, actor: Actor, call: Call, text: str, now: datetime,
 
 def follow_up(database: Database, actor: Actor, call: Call, on: str, text: str, now: datetime) -> Call:
     """Set the day on which the desk looks again."""
-    _check_follow_up(on, now)
+    _check_follow_up(database, on, now)
     changes = {"follow_up_on": on}
     return _take(database, actor, call, Step.FOLLOW_UP, now, changes, text=text, details={"follow_up_on": on})
 
@@ -132,6 +149,8 @@ def dispatch(
     """Send a call to a technician; it appears in their list from now on."""
     if not technician.holds(Role.TECHNICIAN):
         raise FieldRefused("technician", "Choose a technician.")
+    if visit_on:
+        _check_follow_up(database, visit_on, now)
     changes = {
         "technician_id": technician.person_id,
         "dispatched_at": clock.stored(now),
@@ -164,7 +183,7 @@ def hold(
     minutes: int = 0,
 ) -> Call:
     """Let a call wait, for a named reason and until a follow-up date; both are mandatory (FITS resources, F8)."""
-    _check_follow_up(follow_up_on, now)
+    _check_follow_up(database, follow_up_on, now)
     changes = {"hold_reason": reason, "follow_up_on": follow_up_on}
     details = {"waits_for": HOLD_WORDS[reason], "follow_up_on": follow_up_on}
     return _take(database, actor, call, Step.HOLD, now, changes, text=text, minutes=minutes, details=details)
@@ -213,7 +232,7 @@ def reopen(database: Database, actor: Actor, call: Call, text: str, now: datetim
     if not text:
         raise FieldRefused("note", "Write why it is opened again.")
     changes: dict[str, Any] = dict.fromkeys(
-        ("resolved_at", "closed_at", "resolution_type", "cause", "technician_id"), None
+        ("resolved_at", "closed_at", "resolution_type", "cause", "technician_id", "duplicate_of"), None
     ) | {"resolution": ""}
     return _take(database, actor, call, Step.REOPEN, now, changes, text=text)
 
@@ -242,9 +261,9 @@ def mark_duplicate(database: Database, actor: Actor, call: Call, original: Call,
             {"duplicate_of": original.id, "follow_up_on": None},
             details={"duplicate_of": original.reference},
         )
-        store.add_affected_person(database, original.id, f"duplicate:{call.id}", call.reporter_name, at)
+        store.add_affected_person(database, original.id, f"duplicate:{call.id}:of:{original.id}", call.reporter_name, at)
         for number, person in enumerate(store.affected_people(database, call.id)):
-            key = f"duplicate:{call.id}:{number}"
+            key = f"duplicate:{call.id}:{number}:of:{original.id}"
             store.add_affected_person(database, original.id, key, person["name"], at)
         event = Event(at, actor.name, Step.NOTE, original.status, original.status, "", 0, {"also": call.reference})
         store.add_event(database, original.id, actor, event)
@@ -267,8 +286,16 @@ def call_for(database: Database, actor: Actor, call_id: int) -> Call:
     return call
 
 
-def _check_follow_up(on: str, now: datetime) -> None:
-    if on < now.date().isoformat():
+def photo_for(database: Database, actor: Actor, call_id: int, photo_id: int) -> bytes:
+    """Return the JPEG of a photo that belongs to a call which the person may see; NotFound otherwise."""
+    jpeg = store.photo(database, call_for(database, actor, call_id).id, photo_id)
+    if jpeg is None:
+        raise NotFound("There is no such photo.")
+    return jpeg
+
+
+def _check_follow_up(database: Database, on: str, now: datetime) -> None:
+    if on < school_today(database, now).isoformat():
         raise FieldRefused("follow_up_on", "Choose today or a later day.")
 
 
@@ -285,8 +312,7 @@ def _take(
 ) -> Call:
     """Take a step if the lifecycle lets this person, and nobody else changed the call since they looked at it."""
     if not rules.may_take(actor, step, call):
-        words = step.value.replace("_", " ")
-        raise NotAllowed(f"'{words.capitalize()}' is not possible for you on a call that is {call.status.value}.")
+        raise NotAllowed(f"You cannot {STEP_WORDS[step]} while it is {STATUS_WORDS[call.status].lower()}.")
     after = rules.LIFECYCLE[step].leads[call.status]
     all_changes = {
         **changes,

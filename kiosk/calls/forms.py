@@ -28,9 +28,11 @@ from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
 from kiosk.core.forms import LONGEST_TEXT, Form, at_most, clean_line, clean_text, offered
 from kiosk.core.numbers import row_number
-from kiosk.core.refusals import FieldRefused, Overtaken, Refused
+from kiosk.core.refusals import FieldRefused, NotAllowed, Overtaken, Refused
+from kiosk.core.settings import school_today
 from kiosk.people import store as people
 
+SECOND_TAP = timedelta(seconds=30)
 MOST_MINUTES = 7 * 24 * 60
 MINUTES_CHECK = NumberRange(0, MOST_MINUTES, "Enter whole minutes, such as 15.")
 
@@ -66,11 +68,24 @@ class StepForm(Form):
         try:
             self.take(database, actor, looked_at, now)
         except Refused as refusal:
+            if isinstance(refusal, Overtaken | NotAllowed) and self._was_just_taken(database, actor, call, now):
+                return True
             self.refuse(refusal)
             if isinstance(refusal, Overtaken):
                 self.version.data = str(call.version)  # they see it as it stands now, and can send again
             return False
         return True
+
+    def _was_just_taken(self, database: Database, actor: Actor, call: Call, now: datetime) -> bool:
+        """Tell whether this is the second tap on a button whose first tap was heard."""
+        text = next((self._fields[name].data for name in ("resolution", "note") if name in self._fields), "") or ""
+        return any(
+            event.step is self.step
+            and event.actor == actor.name
+            and event.note == text
+            and now - clock.moment(event.at) < SECOND_TAP
+            for event in store.events(database, call.id)[-2:]  # triage may dispatch at once
+        )
 
 
 class TriageForm(StepForm):
@@ -178,7 +193,7 @@ class HoldForm(StepForm):
     def prepare(self, database: Database, call: Call) -> None:
         """Suggest a week from today."""
         if not self.is_submitted():
-            self.follow_up_on.data = clock.now().date() + timedelta(days=7)
+            self.follow_up_on.data = school_today(database, clock.now()) + timedelta(days=7)
 
     def take(self, database: Database, actor: Actor, call: Call, now: datetime) -> Call:
         """Put the call on hold."""
@@ -289,6 +304,14 @@ STEP_FORMS: dict[Step, type[StepForm]] = {
         NoteForm,
     )
 }
+
+
+def posted_step(database: Database, actor: Actor, call: Call, step: Step, now: datetime) -> StepForm:
+    """Take a step with what was posted and return its form; without `refusals` the step was taken."""
+    form = STEP_FORMS[step]()
+    form.prepare(database, call)
+    form.send(database, actor, call, now)
+    return form
 
 
 def forms_open_to(database: Database, actor: Actor, call: Call, sent: dict[Step, StepForm]) -> dict[Step, StepForm]:

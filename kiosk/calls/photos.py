@@ -29,6 +29,7 @@ def small_jpeg(upload: bytes) -> tuple[bytes, int, int]:
             image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             upright = ImageOps.exif_transpose(image).convert("RGB")
+            upright.info.clear()  # the encoder would write a comment back that it found here
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise FieldRefused("photo", NOT_A_PHOTO) from error
     return _encoded(upright), upright.width, upright.height

@@ -92,7 +92,7 @@ class Cause(StrEnum):
 
 
 STATUS_WORDS = {
-    Status.LOGGED: "New",
+    Status.LOGGED: "Logged",
     Status.TRIAGED: "Triaged",
     Status.DISPATCHED: "Dispatched",
     Status.IN_PROGRESS: "In progress",
@@ -101,6 +101,22 @@ STATUS_WORDS = {
     Status.CLOSED: "Closed",
     Status.CANCELLED: "Cancelled",
     Status.DUPLICATE: "Duplicate",
+}
+STEP_WORDS = {
+    Step.LOG: "log this call",
+    Step.TRIAGE: "triage this call",
+    Step.NOTE: "write a note to this call",
+    Step.FOLLOW_UP: "set a day to look again at this call",
+    Step.DISPATCH: "send this call to a technician",
+    Step.TAKE_BACK: "take this call back",
+    Step.START: "start on this call",
+    Step.HOLD: "put this call on hold",
+    Step.RESOLVE: "resolve this call",
+    Step.CLOSE: "close this call",
+    Step.REOPEN: "open this call again",
+    Step.CANCEL: "cancel this call",
+    Step.DUPLICATE: "end this call as a duplicate",
+    Step.AFFECTS_ME: "be counted on this call",
 }
 KIND_WORDS = {CallKind.INCIDENT: "Incident", CallKind.REQUEST: "Request"}
 CHANNEL_WORDS = {
@@ -140,7 +156,11 @@ CAUSE_WORDS = {
 }
 PRIORITY_WORDS = {1: "P1", 2: "P2", 3: "P3", 4: "P4", 5: "P5"}
 IMPACT_WORDS = {1: "The whole school or many people", 2: "A class or a room", 3: "One person"}
-URGENCY_WORDS = {1: "Teaching is stopped", 2: "It goes on with difficulty", 3: "It can wait"}
+URGENCY_WORDS = {
+    1: "Now: teaching is stopped, or it is needed today",
+    2: "Soon: it goes on with difficulty",
+    3: "It can wait",
+}
 
 
 @dataclass(frozen=True)

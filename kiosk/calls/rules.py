@@ -15,6 +15,7 @@ OPEN = (
 )
 WAITING_FOR_DESK = (Status.LOGGED, Status.TRIAGED)
 WITH_TECHNICIAN = (Status.DISPATCHED, Status.IN_PROGRESS, Status.ON_HOLD)
+ENDED = (Status.RESOLVED, Status.CLOSED, Status.CANCELLED, Status.DUPLICATE)
 BEING_HANDLED = (Status.TRIAGED, *WITH_TECHNICIAN)
 ANYONE = frozenset(Role)
 DESK_AND_COORDINATOR = frozenset({Role.DESK, Role.COORDINATOR})
@@ -47,7 +48,7 @@ LIFECYCLE: dict[Step, StepRule] = {
     Step.HOLD: StepRule(ANYONE, _to(Status.ON_HOLD, BEING_HANDLED)),
     Step.RESOLVE: StepRule(ANYONE, _to(Status.RESOLVED, BEING_HANDLED)),
     Step.CLOSE: StepRule(frozenset({Role.DESK}), {Status.RESOLVED: Status.CLOSED}),
-    Step.REOPEN: StepRule(DESK_AND_COORDINATOR, _to(Status.TRIAGED, (Status.RESOLVED, Status.CLOSED))),
+    Step.REOPEN: StepRule(DESK_AND_COORDINATOR, _to(Status.TRIAGED, ENDED)),
     Step.CANCEL: StepRule(frozenset({Role.DESK}), _to(Status.CANCELLED, WAITING_FOR_DESK)),
     Step.DUPLICATE: StepRule(frozenset({Role.DESK}), _to(Status.DUPLICATE, (*WAITING_FOR_DESK, *WITH_TECHNICIAN))),
 }
@@ -101,7 +102,7 @@ LESSON_ANSWERS = {
     "no": LessonAnswer("No", "the lesson is stopped", 2, 1),
     "with_difficulty": LessonAnswer("With difficulty", "there is a way round it", 2, 2),
     "yes": LessonAnswer("Yes", "it can wait", 2, 3),
-    "many_rooms": LessonAnswer("No, and other rooms have it too", "several classes are stopped", 1, 1),
+    "many_rooms": LessonAnswer("No, in other rooms too", "several classes are stopped", 1, 1),
 }
 NEED_ANSWERS = {
     "today": LessonAnswer("Today", "a lesson depends on it", 3, 1),

@@ -126,6 +126,6 @@ def symptoms_for(call_kind: CallKind, device_kind: Kind | None) -> tuple[tuple[s
 ALL_WORDS = {key: words for choices in (*FAULTS.values(), REQUESTS) for key, words in choices}
 
 
-def words_for(symptom: str) -> str:
-    """Return a symptom in words, whatever kind of device it was said of."""
-    return ALL_WORDS.get(symptom, symptom)
+def words_for(symptom: str, call_kind: CallKind, device_kind: Kind | None) -> str:
+    """Return a symptom in the words that were tapped; the same key is said differently of a camera and a projector."""
+    return dict(symptoms_for(call_kind, device_kind)).get(symptom) or ALL_WORDS.get(symptom, symptom)

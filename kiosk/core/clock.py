@@ -1,9 +1,7 @@
 """The one place that asks what time it is. Stored times are UTC text, shown times are the school's."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
-
-STORED_FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def now() -> datetime:
@@ -13,7 +11,7 @@ def now() -> datetime:
 
 def stored(moment: datetime) -> str:
     """Return the text a moment is kept as: 2026-09-01T08:15:00Z, which sorts as it passes."""
-    return moment.astimezone(UTC).strftime(STORED_FORM)
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def moment(text: str) -> datetime:
@@ -24,6 +22,11 @@ def moment(text: str) -> datetime:
 def school_time(at: datetime, zone: str) -> datetime:
     """Return a moment as the clock on the school's wall shows it."""
     return at.astimezone(ZoneInfo(zone))
+
+
+def start_of(day: date, zone: str) -> datetime:
+    """Return the moment at which a day begins at the school."""
+    return datetime.combine(day, time.min, ZoneInfo(zone))
 
 
 def school_date(at: datetime, zone: str) -> date:

@@ -5,6 +5,7 @@ and its checkpoint: SQLite before 3.51.3 can damage the file when one connection
 The lock is a file, so commands that run beside the server take turns with it.
 """
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -16,7 +17,10 @@ from flask import current_app
 
 from kiosk.core.refusals import Refused, StoreUnavailable
 
+log = logging.getLogger("scandesk")
+
 LOCK_WAIT_S = 5.0
+NOTHING_SAVED = "Nothing could be saved just now. Please send it again in a minute, or telephone the service desk."
 REQUIRED_PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL: a power cut loses no acknowledged report
@@ -74,7 +78,8 @@ class Database:
                     connection.rollback()
                     raise
         except (sqlite3.OperationalError, filelock.Timeout) as error:
-            raise StoreUnavailable(f"Nothing could be saved just now ({error}).") from error
+            log.warning("the database could not be written: %s", error)
+            raise StoreUnavailable(NOTHING_SAVED) from error
 
     def close(self) -> None:
         """Close every thread's connection; the last one tidies the write-ahead log, so it waits its turn."""

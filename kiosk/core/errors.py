@@ -22,8 +22,8 @@ WORDS = {
     405: ("This does not work that way", "Go back and try again from the page before."),
     409: ("Somebody was quicker", "This was changed in the meantime. Look at it again before you go on."),
     413: (
-        "That is too big",
-        "A photo may have 12 MB at most. Go back, and send without it or with a smaller one.",
+        "That is too much",
+        "A photo may have 12 MB, typed words a few pages. Go back, and send with less.",
     ),
     429: ("Too many tries", "Please wait a minute, then try again."),
     500: (
@@ -37,10 +37,11 @@ WORDS = {
 }
 
 
-def error_page(status: int, said: str = "") -> tuple[str, int]:
-    """Return the page for a status; `said` replaces its general sentence."""
+def error_page(status: int, said: str = "", headed: str = "") -> tuple[str, int]:
+    """Return the page for a status; `said` and `headed` replace its general words."""
     title, sentence = WORDS.get(status, WORDS[500 if status >= 500 else 400])
-    return render_template("errors/error.html", title=title, sentence=said or sentence, status=status), status
+    page = render_template("errors/error.html", title=headed or title, sentence=said or sentence, status=status)
+    return page, status
 
 
 def set_error_pages(app: Flask) -> None:
@@ -56,7 +57,9 @@ def set_error_pages(app: Flask) -> None:
 
     @app.errorhandler(Refused)
     def refused(refusal: Refused) -> tuple[str, int]:
-        return error_page(STATUS_OF.get(type(refusal), 400), str(refusal))
+        if type(refusal) not in STATUS_OF:
+            return error_page(400, str(refusal), "This was not done")
+        return error_page(STATUS_OF[type(refusal)], str(refusal))
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> tuple[str, int]:

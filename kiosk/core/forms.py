@@ -9,11 +9,12 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from flask import Flask, request
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms import HiddenField, SelectChoice
 from wtforms.validators import Length, ValidationError
 
-from kiosk.core.refusals import Refused
+from kiosk.core.refusals import Refused, StoreUnavailable
 
 csrf = CSRFProtect()
 Result = TypeVar("Result")
@@ -21,6 +22,15 @@ Result = TypeVar("Result")
 KEPT_CONTROLS = "\n\t"
 LONGEST_LINE = 200
 LONGEST_TEXT = 4000
+
+
+def limit_words(app: Flask) -> None:
+    """Bound forms without a file, which are read at once and whole: their bytes are all typed words."""
+
+    @app.before_request
+    def bound_words() -> None:
+        if request.mimetype == "application/x-www-form-urlencoded":
+            request.max_content_length = app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def new_form_key() -> str:
@@ -56,8 +66,12 @@ def offered(pairs: Iterable[tuple[Any, str]], empty: str = "") -> list[SelectCho
 class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
     """A form whose refusals can come from the page or from the action behind it."""
 
+    status = 422  # of the answer that shows the form again
+
     def refuse(self, refusal: Refused) -> None:
         """Put a refusal of the action beside the field it names, or on top."""
+        if isinstance(refusal, StoreUnavailable):
+            self.status = 503
         field = getattr(refusal, "field", "")
         if field in self._fields:
             self._fields[field].errors = [*self._fields[field].errors, str(refusal)]

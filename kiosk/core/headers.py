@@ -34,6 +34,7 @@ def set_headers(app: Flask) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        response.headers.update(ALWAYS)
-        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.extend(ALWAYS)
+        if "Cache-Control" not in response.headers:
+            response.headers.add("Cache-Control", "no-store")
         return response

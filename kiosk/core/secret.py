@@ -9,7 +9,7 @@ from flask import current_app
 def read_secret(instance: Path) -> str:
     """Return the key of a data folder, made if there is none yet."""
     file = instance / "secret"
-    if not file.exists():
+    if not file.exists() or not file.stat().st_size:  # the power may have gone before it was filled
         instance.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(48), encoding="utf-8")

@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -13,12 +14,14 @@ from kiosk.core import clock, store
 from kiosk.core.database import Database, the_database
 from kiosk.core.refusals import FieldRefused
 
+ADDRESS_WANTED = "Enter the name or number of this PC on the school network, such as 10.20.0.15:8080."
+
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _required(text: str) -> str:
+def _school_name(text: str) -> str:
     if not _plain(text):
         raise ValueError("Enter the school's name.")
     if len(_plain(text)) > 100:
@@ -40,7 +43,13 @@ def _time_zone(text: str) -> str:
 
 def checked_address(text: str) -> str:
     """Return the address for the stickers, http://HOST[:PORT] with nothing behind; ValueError says what is wrong."""
-    parts = urlsplit(text.strip() if "//" in text else f"http://{text.strip()}")
+    typed = text.strip() if "//" in text else f"http://{text.strip()}"
+    try:
+        parts = urlsplit(typed)
+    except ValueError:
+        raise ValueError(ADDRESS_WANTED) from None
+    if not typed.isprintable():  # urlsplit would leave line ends out without a word
+        raise ValueError(ADDRESS_WANTED)
     try:
         port = parts.port
     except ValueError:
@@ -51,7 +60,7 @@ def checked_address(text: str) -> str:
         raise ValueError("Give only the name or number of this PC, such as http://helpdesk.school:8080.")
     host = (parts.hostname or "").lower()
     if not re.fullmatch(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", host):
-        raise ValueError("Enter the name or number of this PC on the school network, such as 10.20.0.15:8080.")
+        raise ValueError(ADDRESS_WANTED)
     default_port = {"http": 80, "https": 443}[parts.scheme]
     return f"{parts.scheme}://{host}" + (f":{port}" if port and port != default_port else "")
 
@@ -81,7 +90,7 @@ class Setting:
 SETTINGS = {
     setting.name: setting
     for setting in (
-        Setting("school", "", "The school's name, as it stands on stickers and pages", _required),
+        Setting("school", "", "The school's name, as it stands on stickers and pages", _school_name),
         Setting("address", "", "The address on the stickers, such as http://helpdesk.school:8080", checked_address),
         Setting("desk_phone", "", "The service desk's telephone number or extension", _phone),
         Setting("time_zone", "Europe/London", "The time zone of the school's clock", _time_zone),
@@ -121,6 +130,11 @@ def change_setting(database: Database, name: str, text: str) -> str:
         raise FieldRefused(name, str(error)) from error
     store.save_setting(database, name, value, clock.stored(clock.now()))
     return value
+
+
+def school_today(database: Database, now: datetime) -> date:
+    """Return the day it is at the school."""
+    return clock.school_date(now, read_settings(database).time_zone)
 
 
 def settings() -> Settings:

@@ -1,6 +1,7 @@
 """How dates, times and states are said on pages."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from flask import Flask, g
 
@@ -8,16 +9,15 @@ from kiosk.core import clock
 from kiosk.core.settings import settings
 
 DAYS_BY_NAME = 7
+REMEMBERED = 4096  # long lists show the same moments again and again; saying one costs more than finding it
 
 
-def _local(stored: str) -> datetime:
-    return clock.school_time(clock.moment(stored), settings().time_zone)
-
-
-def _today() -> date:
-    if "today" not in g:
-        g.today = clock.school_date(clock.now(), settings().time_zone)
-    found: date = g.today
+def _here_and_now() -> tuple[str, date, datetime]:
+    """Return the school's time zone, its date and the moment, all as they were when this request asked first."""
+    if "here_and_now" not in g:
+        now, zone = clock.now(), settings().time_zone
+        g.here_and_now = (zone, clock.school_date(now, zone), now)
+    found: tuple[str, date, datetime] = g.here_and_now
     return found
 
 
@@ -28,8 +28,11 @@ def long_date(day: date) -> str:
 
 def shown_date(iso: str | None) -> str:
     """Return a stored date as 3 Sep 2026, or nothing."""
-    if not iso:
-        return ""
+    return _date_said(iso) if iso else ""
+
+
+@lru_cache(REMEMBERED)
+def _date_said(iso: str) -> str:
     day = date.fromisoformat(iso)
     return f"{day.day} {day:%b %Y}"
 
@@ -38,8 +41,14 @@ def shown_time(stored: str | None) -> str:
     """Return a stored time as people say it: 09:12 today, Tue 09:12 this week, 3 Sep 2026 before that."""
     if not stored:
         return ""
-    local = _local(stored)
-    days_ago = (_today() - local.date()).days
+    zone, today, _ = _here_and_now()
+    return _time_said(stored, zone, today)
+
+
+@lru_cache(REMEMBERED)
+def _time_said(stored: str, zone: str, today: date) -> str:
+    local = clock.school_time(clock.moment(stored), zone)
+    days_ago = (today - local.date()).days
     if days_ago == 0:
         return f"{local:%H:%M}"
     if 0 < days_ago < DAYS_BY_NAME:
@@ -51,13 +60,19 @@ def full_time(stored: str | None) -> str:
     """Return a stored time with its date, for timelines: Tue 3 Sep 2026, 09:12."""
     if not stored:
         return ""
-    local = _local(stored)
+    local = clock.school_time(clock.moment(stored), settings().time_zone)
     return f"{local:%a} {local.day} {local:%b %Y}, {local:%H:%M}"
 
 
 def age(stored: str) -> str:
     """Return how long ago a stored time is, in words: 5 min, 3 h, 2 days."""
-    minutes = int((clock.now() - clock.moment(stored)).total_seconds() // 60)
+    _, _, now = _here_and_now()
+    return age_at(now, stored)
+
+
+def age_at(now: datetime, stored: str) -> str:
+    """Return how long before a moment a stored time is, in words."""
+    minutes = int((now - clock.moment(stored)).total_seconds() // 60)
     if minutes < 1:
         return "just now"
     if minutes < 60:

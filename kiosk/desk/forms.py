@@ -1,14 +1,14 @@
 """The desk's one-screen form for a call that comes by phone, at the counter or on paper."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wtforms import DateTimeLocalField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from kiosk.calls import rules, symptoms
-from kiosk.calls.records import CHANNEL_WORDS, KIND_WORDS, CallKind, Channel, NewCall
+from kiosk.calls.records import CHANNEL_WORDS, CallKind, Channel, NewCall
 from kiosk.core import clock
 from kiosk.core.database import Database
 from kiosk.core.forms import (
@@ -27,13 +27,14 @@ from kiosk.devices import codes
 from kiosk.devices import store as devices
 from kiosk.devices.records import Device
 from kiosk.locations import store as locations
+from kiosk.locations.records import Location
 
 DESK_CHANNELS = [(c.value, CHANNEL_WORDS[c]) for c in (Channel.PHONE, Channel.COUNTER, Channel.EMAIL, Channel.PAPER)]
 ANSWERS = [
-    (f"{kind.value}:{key}", f"{'Lesson can go on' if kind is CallKind.INCIDENT else 'Needed'}: {answer.words.lower()}")
-    for kind in CallKind
-    for key, answer in rules.answers_for(kind).items()
+    *((f"{CallKind.INCIDENT}:{key}", f"Fault: {answer.hint}") for key, answer in rules.LESSON_ANSWERS.items()),
+    *((f"{CallKind.REQUEST}:{key}", f"Request: {answer.words.lower()}") for key, answer in rules.NEED_ANSWERS.items()),
 ]
+OLDEST_OCCURRENCE = timedelta(days=366)
 
 
 class LogCallForm(OnceForm):
@@ -44,14 +45,15 @@ class LogCallForm(OnceForm):
     reporter_contact = StringField("How to reach them", [at_most(80)], filters=[clean_line])
     device = StringField("Device", [at_most(80)], filters=[clean_line])
     location = SelectField("Or the room", validate_choice=False)
-    kind = RadioField("Kind", choices=offered(KIND_WORDS.items()), default=CallKind.INCIDENT)
     symptom = SelectField("What is it about?", validate_choice=False)
     summary = StringField(
         "In one line",
         [InputRequired("Write in one line what it is about."), at_most(LONGEST_LINE)],
         filters=[clean_line],
     )
-    answer = SelectField("How urgent?", choices=offered(ANSWERS, "Choose …"), validate_choice=False)
+    answer = SelectField(
+        "Fault or request, and how urgent?", choices=offered(ANSWERS, "Choose …"), validate_choice=False
+    )
     description = TextAreaField("More", [at_most(LONGEST_TEXT)], filters=[clean_text])
     error_text = TextAreaField("Error message, word for word", [at_most(LONGEST_TEXT)], filters=[clean_text])
     occurred_at = DateTimeLocalField("When did it happen, if not now?", [Optional()])
@@ -70,10 +72,10 @@ class LogCallForm(OnceForm):
     def new_call(self, database: Database, zone: str, now: datetime) -> NewCall:
         """Return the checked form as a call to be logged; FieldRefused names what is wrong."""
         device = self._device(database)
-        room = locations.location(database, row_number(self.location.data))
-        kind, _, key = (self.answer.data or "").partition(":")
-        if kind != self.kind.data or key not in rules.answers_for(CallKind(kind)):
-            raise FieldRefused("answer", "Choose how urgent it is, from the answers for this kind of call.")
+        room = self._room(database)
+        if self.answer.data not in dict(ANSWERS):
+            raise FieldRefused("answer", "Choose whether it is a fault or a request, and how urgent.")
+        kind, _, key = self.answer.data.partition(":")
         answer = rules.answers_for(CallKind(kind))[key]
         return NewCall(
             form_key=self.form_key.data,
@@ -105,10 +107,19 @@ class LogCallForm(OnceForm):
                 return device
         raise FieldRefused("device", "No device has this code, asset tag or serial. Leave it empty if you do not know.")
 
+    def _room(self, database: Database) -> Location | None:
+        chosen = self.location.data
+        room = locations.location(database, row_number(chosen)) if chosen else None
+        if chosen and room is None:
+            raise FieldRefused("location", "Choose a room from the list, or none.")
+        return room
+
     def _occurred_at(self, zone: str, now: datetime) -> str | None:
         if self.occurred_at.data is None:
             return None
         occurred = self.occurred_at.data.replace(tzinfo=ZoneInfo(zone))
         if occurred > now:
             raise FieldRefused("occurred_at", "This is still to come. Enter when it happened.")
+        if occurred < now - OLDEST_OCCURRENCE:
+            raise FieldRefused("occurred_at", "This is more than a year ago. Is the year right?")
         return clock.stored(occurred)

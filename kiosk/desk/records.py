@@ -1,6 +1,7 @@
 """The queue: its views, its filters, its lines."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,7 @@ FILTERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class QueueLine:
+class QueueLine(NamedTuple):
     """One call in the queue, with what the desk needs to see of it."""
 
     id: int

@@ -1,24 +1,28 @@
 """The desk's pages: queue, call, log a call."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from kiosk.calls import actions, symptoms
 from kiosk.calls import records as calls_records
 from kiosk.calls import store as calls
-from kiosk.calls.forms import STEP_FORMS, ResolveForm, StepForm, forms_open_to
+from kiosk.calls.forms import STEP_FORMS, ResolveForm, StepForm, forms_open_to, posted_step
 from kiosk.calls.records import Call, Step
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line
 from kiosk.core.numbers import row_number
-from kiosk.core.refusals import NotFound, Refused, StoreUnavailable
+from kiosk.core.pieces import piece, together
+from kiosk.core.refusals import Refused
 from kiosk.core.secret import the_secret
 from kiosk.core.settings import settings
+from kiosk.core.words import age_at
 from kiosk.desk import store
 from kiosk.desk.forms import LogCallForm
 from kiosk.desk.records import FILTERS, VIEWS, QueueLine
@@ -28,6 +32,9 @@ from kiosk.locations import store as locations
 from kiosk.people import store as people
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
+KEPT_IN_ADDRESS = ("view", "order", *FILTERS, "filters")
+PARTS = piece("desk/_parts.html", "parts", cap=store.COUNT_CAP)
+LINE = piece("desk/_line.html", "line", "age", "today", status_words=calls_records.STATUS_WORDS)
 at_the_desk = only_for(Role.DESK, Role.COORDINATOR)
 
 
@@ -38,38 +45,50 @@ def queue() -> str:
     order = request.args.get("order", "priority")
     if view not in VIEWS or order not in store.ORDERS:
         abort(404)
-    today = clock.school_date(clock.now(), settings().time_zone).isoformat()
+    now = clock.now()
+    today = clock.school_date(now, settings().time_zone).isoformat()
     values = {"today": today, "person_id": signed_in().person_id}
     filters = {name: clean_line(request.args[name]) for name in FILTERS if request.args.get(name)}
     lines = store.queue(the_database(), view, filters, values, order, _after(order))
     has_more, lines = len(lines) > store.PAGE_LINES, lines[: store.PAGE_LINES]
     is_filtering = bool(filters) or "filters" in request.args
+    address = _addresses()
     return render_template(
         "desk/queue.html",
-        lines=lines,
-        next_page=_address(after=_key(order, lines[-1])) if has_more else "",
-        first_page=_address(after="") if request.args.get("after") else "",
+        lines=together(LINE(line, age_at(now, line.logged_at), today) for line in lines),
+        page_lines=store.PAGE_LINES,
+        next_page=address(after=_key(order, lines[-1])) if has_more else "",
+        first_page=address() if request.args.get("after") else "",
         view=view,
         views=VIEWS,
-        counts=store.counts(the_database(), values),
-        cap=store.COUNT_CAP,
+        parts=_parts(view, address, store.counts(the_database(), values)),
         order=order,
         filters=filters,
         is_filtering=is_filtering,
-        address=_address,
-        today=today,
-        status_words=calls_records.STATUS_WORDS,
+        address=address,
         technicians=people.people_with_role(the_database(), Role.TECHNICIAN) if is_filtering else (),
         locations=locations.locations(the_database()) if is_filtering else (),
     )
 
 
-def _address(**changes: str) -> str:
-    """Return this queue's address with some of its filters changed; every state of the queue is a link."""
-    names = ("view", "order", *FILTERS, "filters", "after")
-    kept = {name: request.args[name] for name in names if request.args.get(name) and name != "after"}
-    query = urlencode({name: value for name, value in (kept | changes).items() if value})
-    return f"/desk/?{query}" if query else "/desk/"
+def _parts(shown: str, address: Callable[..., str], counts: dict[str, int]) -> Markup:
+    return PARTS(
+        tuple(
+            (address(view=name if name != "all" else ""), part.words, counts.get(name), name == shown)
+            for name, part in VIEWS.items()
+        )
+    )
+
+
+def _addresses() -> Callable[..., str]:
+    """Return what makes this queue's address with some of its filters changed; every state of the queue is a link."""
+    kept = {name: given for name in KEPT_IN_ADDRESS if (given := request.args.get(name))}
+
+    def address(**changes: str) -> str:
+        query = urlencode({name: value for name, value in (kept | changes).items() if value})
+        return f"/desk/?{query}" if query else "/desk/"
+
+    return address
 
 
 def _key(order: str, line: QueueLine) -> str:
@@ -100,10 +119,9 @@ def take_step(call_id: int, step: str) -> Response | tuple[str, int]:
     if step not in STEP_FORMS:
         abort(404)
     found = actions.call_for(the_database(), signed_in(), call_id)
-    form = STEP_FORMS[Step(step)]()
-    form.prepare(the_database(), found)
-    if not form.send(the_database(), signed_in(), found, clock.now()):
-        return _call_page(found, {Step(step): form}), 422
+    form = posted_step(the_database(), signed_in(), found, Step(step), clock.now())
+    if form.refusals:
+        return _call_page(found, {form.step: form}), form.status
     return redirect(url_for("desk.call", call_id=call_id))
 
 
@@ -131,7 +149,7 @@ def _call_page(call: Call, sent: dict[Step, StepForm]) -> str:
         refusals=[refusal for form in sent.values() for refusal in form.refusals],
         status_link=f"/status/{actions.status_token(the_secret(), call.form_key)}",
         words=calls_records,
-        symptom=symptoms.words_for(call.symptom),
+        symptom=symptoms.words_for(call.symptom, call.kind, device.kind if device else None),
     )
 
 
@@ -152,12 +170,9 @@ def _open_step(call: Call, forms: dict[Step, StepForm], sent: dict[Step, StepFor
 
 
 @bp.get("/calls/<int:call_id>/photos/<int:photo_id>")
-@only_for(Role.DESK, Role.COORDINATOR, Role.TECHNICIAN)
+@at_the_desk
 def photo(call_id: int, photo_id: int) -> Response:
-    found = actions.call_for(the_database(), signed_in(), call_id)
-    jpeg = calls.photo(the_database(), found.id, photo_id)
-    if jpeg is None:
-        raise NotFound("There is no such photo.")
+    jpeg = actions.photo_for(the_database(), signed_in(), call_id, photo_id)
     return Response(jpeg, content_type="image/jpeg")
 
 
@@ -178,7 +193,7 @@ def log_call() -> Response | tuple[str, int]:
     form = LogCallForm()
     form.prepare(the_database(), device)
     if not form.validate():
-        return _log_call_page(form, device), 422
+        return _log_call_page(form, device), form.status
     try:
         new = form.new_call(the_database(), settings().time_zone, now)
         with the_database().writing():
@@ -187,7 +202,7 @@ def log_call() -> Response | tuple[str, int]:
                 actions.triage(the_database(), actor, logged, new.kind, new.impact, new.urgency, now)
     except Refused as refusal:
         form.refuse(refusal)
-        return _log_call_page(form, device), 503 if isinstance(refusal, StoreUnavailable) else 422
+        return _log_call_page(form, device), form.status
     flash(f"Logged as {logged.reference}. Tell {new.reporter_name or 'the caller'} this reference.")
     return redirect(url_for("desk.call", call_id=logged.id))
 

@@ -1,16 +1,21 @@
 """Adding, changing and retiring devices, and adding models."""
 
+import hashlib
 import sqlite3
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from kiosk.core import clock
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
-from kiosk.core.refusals import FieldRefused, NotFound
+from kiosk.core.refusals import FieldRefused, NotFound, Refused
+from kiosk.core.settings import school_today
 from kiosk.devices import codes, store
 from kiosk.devices.records import Device, DeviceEntry, Kind, Model
+
+EARLIEST_ON = date(1970, 1, 1)
+FURTHEST_AHEAD = timedelta(days=366)  # bought, but not here yet
 
 
 def add_device(
@@ -19,11 +24,15 @@ def add_device(
     entry: DeviceEntry,
     now: datetime,
     fresh_code: Callable[[], str] = codes.new_code,
+    form_key: str = "",
 ) -> Device:
-    """Add a device with a fresh code. FieldRefused names what is wrong."""
-    _check(database, entry, None)
+    """Add a device with a fresh code; the same form sent again adds none. FieldRefused names what is wrong."""
+    key = _once_key(form_key, entry) if form_key else None
     with database.writing():
-        device_id = _insert(database, entry, fresh_code, clock.stored(now))
+        if key and (known := store.device_by_form_key(database, key)):
+            return known
+        _check(database, entry, None, now)
+        device_id = _insert(database, entry, fresh_code, clock.stored(now), key)
         store.place(database, device_id, entry.location_id, entry.in_service_on)
         store.add_event(database, device_id, actor, clock.stored(now), "added", {})
     return known_device(database, device_id)
@@ -31,17 +40,18 @@ def add_device(
 
 def change_device(database: Database, actor: Actor, device_id: int, entry: DeviceEntry, now: datetime) -> Device:
     """Save a changed device; a new location starts a new placement today. FieldRefused names what is wrong."""
-    before = known_device(database, device_id)
-    _check(database, entry, device_id)
-    changes = _changes(before, entry)
-    if not changes:
-        return before
     with database.writing():
+        before = known_device(database, device_id)
+        changes = _changes(before, entry)
+        if not changes:
+            return before
+        _check(database, entry, before, now)
         store.change_device(database, device_id, entry)
         if entry.in_service_on != before.in_service_on:
             store.move_first_placement(database, device_id, entry.in_service_on)
-        if entry.location_id != before.location_id:
-            store.place(database, device_id, entry.location_id, max(now.date().isoformat(), entry.in_service_on))
+        if entry.location_id != before.location_id and not before.retired_on:  # else it stands there on its return
+            today = school_today(database, now).isoformat()
+            store.place(database, device_id, entry.location_id, max(today, entry.in_service_on))
         store.add_event(database, device_id, actor, clock.stored(now), "changed", changes)
     return known_device(database, device_id)
 
@@ -49,24 +59,45 @@ def change_device(database: Database, actor: Actor, device_id: int, entry: Devic
 def retire_device(
     database: Database, actor: Actor, device_id: int, retired_on: str, reason: str, now: datetime
 ) -> Device:
-    """Take a device out of service from a day on; its history stays. FieldRefused names what is wrong."""
-    device = known_device(database, device_id)
-    if retired_on < device.in_service_on:
-        raise FieldRefused("retired_on", "This is before the device came into service.")
-    if retired_on > now.date().isoformat():
-        raise FieldRefused("retired_on", "Enter today or a day that has passed.")
+    """Take a device out of service from a day on; its history stays. FieldRefused names what is wrong.
+
+    The same once more does nothing; Refused when it was retired on another day, or for another reason.
+    """
     with database.writing():
+        device = known_device(database, device_id)
+        if device.retired_on and (device.retired_on, device.retired_reason) != (retired_on, reason):
+            raise Refused(f"It was retired already, on {device.retired_on}.")
+        return correct_retirement(database, actor, device_id, retired_on, reason, now)
+
+
+def correct_retirement(
+    database: Database, actor: Actor, device_id: int, retired_on: str, reason: str, now: datetime
+) -> Device:
+    """Retire a device, or put right when and why it was retired. FieldRefused names what is wrong."""
+    with database.writing():
+        device = known_device(database, device_id)
+        if (device.retired_on, device.retired_reason) == (retired_on, reason):
+            return device
+        if retired_on < device.in_service_on:
+            raise FieldRefused("retired_on", "This is before the device came into service.")
+        if retired_on > school_today(database, now).isoformat():
+            raise FieldRefused("retired_on", "Enter today or a day that has passed.")
         store.set_retired(database, device_id, retired_on, reason)
-        changes = {"retired_on": [None, retired_on], "reason": reason}
+        store.end_placements(database, device_id, retired_on)
+        changes = {"retired_on": [device.retired_on, retired_on], "reason": reason}
         store.add_event(database, device_id, actor, clock.stored(now), "retired", changes)
     return known_device(database, device_id)
 
 
 def return_device(database: Database, actor: Actor, device_id: int, now: datetime) -> Device:
-    """Take a retired device back into service."""
-    device = known_device(database, device_id)
+    """Take a retired device back into service from today on, where the register has it; one in service stays so."""
     with database.writing():
+        device = known_device(database, device_id)
+        if not device.retired_on:
+            return device
         store.set_retired(database, device_id, None, "")
+        today = school_today(database, now).isoformat()
+        store.place(database, device_id, device.location_id, max(today, device.retired_on))
         changes = {"retired_on": [device.retired_on, None]}
         store.add_event(database, device_id, actor, clock.stored(now), "returned", changes)
     return known_device(database, device_id)
@@ -75,8 +106,9 @@ def return_device(database: Database, actor: Actor, device_id: int, now: datetim
 def add_model(database: Database, maker: str, name: str, kind: Kind, now: datetime) -> Model:
     """Add a model. FieldRefused when the name is empty or the model is there already."""
     maker, name = _plain(maker), _plain(name)
-    _check_model_name(database, maker, name, None)
-    return Model(store.add_model(database, maker, name, kind, clock.stored(now)), maker, name, kind)
+    with database.writing():
+        _check_model_name(database, maker, name, None)
+        return Model(store.add_model(database, maker, name, kind, clock.stored(now)), maker, name, kind)
 
 
 def find_or_add_model(database: Database, maker: str, name: str, kind: Kind, now: datetime) -> Model:
@@ -86,11 +118,12 @@ def find_or_add_model(database: Database, maker: str, name: str, kind: Kind, now
 
 def change_model(database: Database, changed: Model) -> None:
     """Save a model's maker, name and kind. FieldRefused names what is wrong."""
-    if store.model(database, changed.id) is None:
-        raise NotFound("There is no such model.")
     maker, name = _plain(changed.maker), _plain(changed.name)
-    _check_model_name(database, maker, name, changed.id)
-    store.change_model(database, Model(changed.id, maker, name, changed.kind))
+    with database.writing():
+        if store.model(database, changed.id) is None:
+            raise NotFound("There is no such model.")
+        _check_model_name(database, maker, name, changed.id)
+        store.change_model(database, Model(changed.id, maker, name, changed.kind))
 
 
 def known_device(database: Database, device_id: int) -> Device:
@@ -113,22 +146,40 @@ def _check_model_name(database: Database, maker: str, name: str, own_id: int | N
         raise FieldRefused("name", f"There is already a model {taken.title}.")
 
 
-def _check(database: Database, entry: DeviceEntry, own_id: int | None) -> None:
+def _once_key(form_key: str, entry: DeviceEntry) -> str:
+    """Return what one sending is known by: a form that somebody went back to and changed is another device."""
+    return hashlib.sha256(f"{form_key}\n{entry}".encode()).hexdigest()
+
+
+def _check(database: Database, entry: DeviceEntry, before: Device | None, now: datetime) -> None:
+    _check_days(entry, before.retired_on if before else None, school_today(database, now))
+    own_id = before.id if before else None
     taken = store.device_by_asset_tag(database, entry.asset_tag) if entry.asset_tag else None
     if taken and taken.id != own_id:
         raise FieldRefused("asset_tag", f"{taken.title} in {taken.location} already has this asset tag.")
     for other in store.devices_by_serial(database, entry.serial) if entry.serial else ():
         if other.id != own_id and other.model.id == entry.model_id:
             raise FieldRefused("serial", f"{other.title} in {other.location} is the same model with this serial.")
+
+
+def _check_days(entry: DeviceEntry, retired_on: str | None, today: date) -> None:
+    if entry.in_service_on < EARLIEST_ON.isoformat():
+        raise FieldRefused("in_service_on", f"Enter a day from {EARLIEST_ON.year} on.")
+    if entry.in_service_on > (today + FURTHEST_AHEAD).isoformat():
+        raise FieldRefused("in_service_on", "This is more than a year ahead.")
+    if retired_on and entry.in_service_on > retired_on:
+        raise FieldRefused("in_service_on", f"This is after the device was retired, on {retired_on}.")
     if entry.warranty_until_on and entry.warranty_until_on < entry.in_service_on:
         raise FieldRefused("warranty_until_on", "The warranty would end before the device came into service.")
 
 
-def _insert(database: Database, entry: DeviceEntry, fresh_code: Callable[[], str], created_at: str) -> int:
+def _insert(
+    database: Database, entry: DeviceEntry, fresh_code: Callable[[], str], created_at: str, form_key: str | None
+) -> int:
     for _ in range(100):  # 32^6 codes: even one clash is rare
         code = fresh_code()
         if store.device_by_code(database, code) is None:
-            return store.add_device(database, code, entry, created_at)
+            return store.add_device(database, code, entry, created_at, form_key)
     raise sqlite3.IntegrityError("no free code found")
 
 

@@ -13,6 +13,7 @@ from kiosk.core.refusals import Refused
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_CHARACTERS = 6
 FIELD_POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
+BEFORE_CODE = "/D/"
 READ_AS = str.maketrans("OIL", "011")
 
 
@@ -47,9 +48,10 @@ def shown(code: str) -> str:
 def read_code(typed: str) -> str:
     """Return the code in a typed or scanned text: any case, O I L as 0 1 1, hyphens and blanks ignored.
 
-    CodeRefused says what is wrong with it.
+    A hand-held scanner types the sticker's whole address; the code is what follows its last /D/. CodeRefused says
+    what is wrong with the text.
     """
-    code = "".join(typed.replace("-", "").split()).upper().translate(READ_AS)
+    code = "".join(without_address(typed).replace("-", "").split()).upper().translate(READ_AS)
     if len(code) != RANDOM_CHARACTERS + 1:
         raise CodeRefused("A code has seven letters and figures, such as 7K3Q-9XZ.")
     strange = sorted({character for character in code if character not in ALPHABET})
@@ -60,7 +62,12 @@ def read_code(typed: str) -> str:
     return code
 
 
+def without_address(text: str) -> str:
+    """Return what follows the last /D/ of a sticker's address, in any case of letters; any other text as it is."""
+    return text[text.upper().rfind(BEFORE_CODE) + len(BEFORE_CODE) :] if BEFORE_CODE in text.upper() else text
+
+
 def sticker_text(address: str, code: str) -> str:
     """Return what the QR code holds: http://HOST[:PORT]/D/CODE, lower-case scheme, the rest upper case."""
     scheme, _, host = address.partition("://")
-    return f"{scheme.lower()}://{host.upper()}/D/{code}"
+    return f"{scheme.lower()}://{host.upper()}{BEFORE_CODE}{code}"

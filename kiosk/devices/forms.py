@@ -1,13 +1,15 @@
 """The register's forms: a device, a model, retiring."""
 
 import re
+from datetime import date
 
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from kiosk.core.forms import Form, at_most, clean_line, clean_text, offered
+from kiosk.core.forms import Form, OnceForm, at_most, clean_line, clean_text, new_form_key, offered
 from kiosk.core.refusals import FieldRefused
+from kiosk.devices import codes
 from kiosk.devices.records import KIND_WORDS, Device, DeviceEntry, Kind
 
 LARGEST_ID = 2**62
@@ -53,6 +55,15 @@ class DeviceForm(Form):
             price_pence=pence(self.price.data),
             notes=self.notes.data,
         )
+
+
+class NewDeviceForm(DeviceForm, OnceForm):
+    """A device that is not in the register yet."""
+
+    def start_new(self, today: date) -> None:
+        """Begin an empty form, with a key of its own."""
+        self.form_key.data = new_form_key()
+        self.in_service_on.process_data(today)
 
 
 class RetireForm(Form):
@@ -103,7 +114,7 @@ def _chosen(field: SelectField, name: str, words: str) -> int:
 def register_filters(arguments: MultiDict[str, str]) -> dict[str, object]:
     """Return the register's filters (keys of store.FILTERS) as an address names them; strange values are left out."""
     filters: dict[str, object] = {"retired" if arguments.get("retired") else "in_use": True}
-    if text := clean_line(arguments.get("text"))[:100]:
+    if text := codes.without_address(clean_line(arguments.get("text")))[:100]:
         filters["text"] = text
     for name in ("location_id", "model_id", "supplier_id"):
         if (number := arguments.get(name, type=int)) is not None:

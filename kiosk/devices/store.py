@@ -92,6 +92,11 @@ def device_by_code(database: Database, code: str) -> Device | None:
     return _device(database.connection.execute(f"{DEVICE} WHERE code = ?", (code,)).fetchone())
 
 
+def device_by_form_key(database: Database, form_key: str) -> Device | None:
+    """Return the device that was added by one sending of a form, or None."""
+    return _device(database.connection.execute(f"{DEVICE} WHERE devices.form_key = ?", (form_key,)).fetchone())
+
+
 def device_by_asset_tag(database: Database, asset_tag: str) -> Device | None:
     """Return the device with an asset tag, in any case of letters, or None."""
     return _device(database.connection.execute(f"{DEVICE} WHERE asset_tag = ?", (asset_tag,)).fetchone())
@@ -131,17 +136,17 @@ def _values(filters: dict[str, Any]) -> dict[str, Any]:
     return {**filters, "like": f"%{escaped}%", "code_like": code_like}
 
 
-def add_device(database: Database, code: str, entry: DeviceEntry, created_at: str) -> int:
-    """Add a device; return its id. sqlite3.IntegrityError when the code or asset tag is taken."""
+def add_device(database: Database, code: str, entry: DeviceEntry, created_at: str, form_key: str | None = None) -> int:
+    """Add a device; return its id. sqlite3.IntegrityError when the code, asset tag or form key is taken."""
     with database.writing() as connection:
         added = connection.execute(
             """
             INSERT INTO devices (code, name, asset_tag, serial, model_id, location_id, supplier_id, in_service_on,
-                                 warranty_until_on, price_pence, notes, created_at)
+                                 warranty_until_on, price_pence, notes, created_at, form_key)
             VALUES (:code, :name, :asset_tag, :serial, :model_id, :location_id, :supplier_id, :in_service_on,
-                    :warranty_until_on, :price_pence, :notes, :created_at)
+                    :warranty_until_on, :price_pence, :notes, :created_at, :form_key)
             """,
-            {**asdict(entry), "code": code, "created_at": created_at},
+            {**asdict(entry), "code": code, "created_at": created_at, "form_key": form_key},
         )
     return int(added.lastrowid or 0)
 
@@ -171,15 +176,42 @@ def set_retired(database: Database, device_id: int, retired_on: str | None, reas
 
 
 def place(database: Database, device_id: int, location_id: int, since_on: str) -> None:
-    """Note that a device stands at a location from a day on, and no longer where it stood."""
+    """Note that a device stands at a location from a day on, and no longer where it stood.
+
+    Where it would have stood for no day at all, that placement itself becomes the new one.
+    """
     with database.writing() as connection:
-        connection.execute(
-            "UPDATE placements SET until_on = :on WHERE device_id = :id AND until_on IS NULL",
-            {"on": since_on, "id": device_id},
+        values = {"on": since_on, "id": device_id, "location_id": location_id}
+        moved_at_once = connection.execute(
+            """
+            UPDATE placements SET location_id = :location_id
+             WHERE device_id = :id AND until_on IS NULL AND since_on >= :on
+            """,
+            values,
         )
+        if moved_at_once.rowcount:
+            return
+        connection.execute("UPDATE placements SET until_on = :on WHERE device_id = :id AND until_on IS NULL", values)
         connection.execute(
             "INSERT INTO placements (device_id, location_id, since_on) VALUES (?, ?, ?)",
             (device_id, location_id, since_on),
+        )
+
+
+def end_placements(database: Database, device_id: int, on: str) -> None:
+    """Let a device stand nowhere from a day on: in the cupboard it collects no service, even when it comes back."""
+    with database.writing() as connection:
+        values = {"on": on, "id": device_id}
+        connection.execute(  # ended on another day before, when that is put right
+            "UPDATE placements SET until_on = NULL WHERE id = (SELECT max(id) FROM placements WHERE device_id = :id)",
+            values,
+        )
+        connection.execute(
+            """
+            UPDATE placements SET until_on = max(since_on, :on)
+             WHERE device_id = :id AND (until_on IS NULL OR until_on > :on)
+            """,
+            values,
         )
 
 

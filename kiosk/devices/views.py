@@ -1,6 +1,7 @@
 """The register's pages: search, a device's entry, models. (A device's calls are in its history, under fieldwork.)"""
 
 import json
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,8 +12,9 @@ from kiosk.core.access import STAFF, Role, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.forms import offered
 from kiosk.core.refusals import NotFound
+from kiosk.core.settings import school_today
 from kiosk.devices import actions, codes, store
-from kiosk.devices.forms import DeviceForm, ModelForm, RetireForm, register_filters
+from kiosk.devices.forms import DeviceForm, ModelForm, NewDeviceForm, RetireForm, register_filters
 from kiosk.devices.records import KIND_WORDS, Device, Model
 from kiosk.locations import store as locations
 from kiosk.suppliers import store as suppliers
@@ -20,6 +22,8 @@ from kiosk.suppliers import store as suppliers
 bp = Blueprint("devices", __name__, url_prefix="/devices")
 keeps_the_register = only_for(Role.COORDINATOR, Role.DESK)
 PAGE = 100
+
+AnyDeviceForm = TypeVar("AnyDeviceForm", bound=DeviceForm)
 
 
 @bp.get("/")
@@ -44,18 +48,20 @@ def register() -> str:
 @bp.get("/new")
 @keeps_the_register
 def new_device() -> str:
-    form = _device_form()
-    form.in_service_on.process_data(clock.now().date())
+    form = _offer_choices(NewDeviceForm())
+    form.start_new(school_today(the_database(), clock.now()))
     return render_template("devices/edit.html", form=form, device=None)
 
 
 @bp.post("/new")
 @keeps_the_register
 def add_device() -> Response | tuple[str, int]:
-    form = _device_form()
-    added = form.attempt(lambda: actions.add_device(the_database(), signed_in(), form.entry(), clock.now()))
+    form = _offer_choices(NewDeviceForm())
+    added = form.attempt(
+        lambda: actions.add_device(the_database(), signed_in(), form.entry(), clock.now(), form_key=form.form_key.data)
+    )
     if added is None:
-        return render_template("devices/edit.html", form=form, device=None), 422
+        return render_template("devices/edit.html", form=form, device=None), form.status
     flash(f"Added {added.title} with the code {added.shown_code}. Its label can be printed now.")
     return redirect(url_for("devices.device", code=added.code))
 
@@ -77,7 +83,7 @@ def _device_page(found: Device, retire_form: RetireForm) -> str:
         kind_words=KIND_WORDS[found.kind],
         changes=changes,
         retire_form=retire_form,
-        today=clock.now().date().isoformat(),
+        today=school_today(the_database(), clock.now()).isoformat(),
     )
 
 
@@ -85,7 +91,7 @@ def _device_page(found: Device, retire_form: RetireForm) -> str:
 @keeps_the_register
 def edit_device(code: str) -> str:
     found = _device(code)
-    form = _device_form()
+    form = _offer_choices(DeviceForm(), found)
     form.start_from(found)
     return render_template("devices/edit.html", form=form, device=found)
 
@@ -94,12 +100,12 @@ def edit_device(code: str) -> str:
 @keeps_the_register
 def change_device(code: str) -> Response | tuple[str, int]:
     found = _device(code)
-    form = _device_form()
+    form = _offer_choices(DeviceForm(), found)
     changed = form.attempt(
         lambda: actions.change_device(the_database(), signed_in(), found.id, form.entry(), clock.now())
     )
     if changed is None:
-        return render_template("devices/edit.html", form=form, device=found), 422
+        return render_template("devices/edit.html", form=form, device=found), form.status
     flash("Saved.")
     return redirect(url_for("devices.device", code=found.code))
 
@@ -120,7 +126,7 @@ def retire_device(code: str) -> Response | tuple[str, int]:
         ),
     )
     if retired is None:
-        return _device_page(found, form), 422
+        return _device_page(found, form), form.status
     flash("Retired. Its history stays, and its code is never given out again.")
     return redirect(url_for("devices.device", code=found.code))
 
@@ -150,7 +156,7 @@ def new_model() -> str | Response | tuple[str, int]:
         lambda: actions.add_model(the_database(), form.maker.data, form.name.data, form.chosen_kind, clock.now()),
     )
     if added is None:
-        return render_template("devices/edit_model.html", form=form, model=None), 422
+        return render_template("devices/edit_model.html", form=form, model=None), form.status
     flash(f"Added {added.title}.")
     return redirect(url_for("devices.models"))
 
@@ -171,7 +177,7 @@ def edit_model(model_id: int) -> str | Response | tuple[str, int]:
         return changed
 
     if form.attempt(save) is None:
-        return render_template("devices/edit_model.html", form=form, model=found), 422
+        return render_template("devices/edit_model.html", form=form, model=found), form.status
     flash("Saved.")
     return redirect(url_for("devices.models"))
 
@@ -183,9 +189,20 @@ def _device(code: str) -> Device:
     return found
 
 
-def _device_form() -> DeviceForm:
-    form = DeviceForm()
+def _offer_choices(form: AnyDeviceForm, device: Device | None = None) -> AnyDeviceForm:
+    """Offer what is used, and what a device has already: saving it again must not take a retired supplier away."""
+    places = [(place.id, place.name) for place in locations.locations(the_database())]
+    firms = [(firm.id, firm.name) for firm in suppliers.suppliers(the_database())]
+    if device:
+        places = _with_own(places, device.location_id, device.location)
+        firms = _with_own(firms, device.supplier_id, device.supplier)
     form.model.choices = offered(((m.id, m.title) for m in store.models(the_database())), "Choose …")
-    form.location.choices = offered(((p.id, p.name) for p in locations.locations(the_database())), "Choose …")
-    form.supplier.choices = offered(((s.id, s.name) for s in suppliers.suppliers(the_database())), "Not known")
+    form.location.choices = offered(places, "Choose …")
+    form.supplier.choices = offered(firms, "Not known")
     return form
+
+
+def _with_own(pairs: list[tuple[int, str]], own_id: int | None, name: str | None) -> list[tuple[int, str]]:
+    if own_id is None or own_id in dict(pairs):
+        return pairs
+    return [*pairs, (own_id, f"{name} (no longer used)")]

@@ -1,10 +1,13 @@
 """What a technician reads: dispatched calls, and every earlier call of a device."""
 
+import json
 import sqlite3
 
 from kiosk.core.database import Database
+from kiosk.fieldwork.records import PastCall
 
 HISTORY_PAGE = 50
+NEWEST = 2**63 - 1  # above every id
 
 
 def my_work(database: Database, person_id: int) -> list[sqlite3.Row]:
@@ -28,27 +31,49 @@ def my_work(database: Database, person_id: int) -> list[sqlite3.Row]:
     ).fetchall()
 
 
-def device_calls(database: Database, device_id: int, before_id: int) -> list[sqlite3.Row]:
-    """Return a page and one more of a device's calls, newest first, older than `before_id` (0 for the newest)."""
-    return database.connection.execute(
-        """
-        SELECT calls.id, calls.status, calls.kind, calls.summary, calls.description, calls.error_text, calls.logged_at,
-               calls.resolved_at, calls.closed_at, calls.resolution_type, calls.cause, calls.resolution,
-               calls.technician_minutes, calls.is_failure, calls.technician_id, people.name AS technician
-          FROM calls
-          LEFT JOIN people ON people.id = calls.technician_id
-         WHERE calls.device_id = :device_id AND (:before_id = 0 OR calls.id < :before_id)
-         ORDER BY calls.id DESC
-         LIMIT :limit
-        """,
-        {"device_id": device_id, "before_id": before_id, "limit": HISTORY_PAGE + 1},
-    ).fetchall()
+def device_calls(database: Database, device_id: int, before_id: int) -> list[PastCall]:
+    """Return a page and one more of a device's calls, newest first, older than `before_id` (0 for the newest).
 
-
-def failures_between(database: Database, device_id: int, since: str, until: str) -> int:
-    """Return how many calls of a device were closed as faults in [since, until)."""
+    The rows come as one JSON value, as those of the queue do, and for the same reason.
+    """
     row = database.connection.execute(
-        "SELECT count(*) FROM calls WHERE is_failure AND device_id = ? AND closed_at >= ? AND closed_at < ?",
-        (device_id, since, until),
+        f"""
+        SELECT json_group_array(json_array(
+                   id, status, kind, summary, error_text, logged_at, resolution_type, cause, resolution,
+                   technician_minutes, is_failure, technician_id, technician))
+          FROM (
+              SELECT calls.id, calls.status, calls.kind, calls.summary, calls.error_text, calls.logged_at,
+                     calls.resolution_type, calls.cause, calls.resolution, calls.technician_minutes,
+                     calls.is_failure, calls.technician_id, people.name AS technician
+                FROM calls
+                LEFT JOIN people ON people.id = calls.technician_id
+               WHERE calls.device_id = :device_id AND calls.id < :before_id
+               ORDER BY calls.id DESC
+               LIMIT {HISTORY_PAGE + 1}
+          )
+        """,
+        {"device_id": device_id, "before_id": before_id or NEWEST},
+    ).fetchone()
+    return [PastCall._make(call) for call in json.loads(row[0])]
+
+
+def last_sticker(database: Database, device_id: int) -> sqlite3.Row | None:
+    """Return when a device's label was last printed and which address stands in it: printed_at, text; or None."""
+    found: sqlite3.Row | None = database.connection.execute(
+        """
+        SELECT sheets.printed_at, stickers.text
+          FROM stickers JOIN sheets ON sheets.id = stickers.sheet_id
+         WHERE stickers.device_id = ? ORDER BY stickers.id DESC LIMIT 1
+        """,
+        (device_id,),
+    ).fetchone()
+    return found
+
+
+def failures_since(database: Database, device_id: int, since: str) -> int:
+    """Return how many calls of a device were closed as faults since a stored time."""
+    row = database.connection.execute(
+        "SELECT count(*) FROM calls WHERE is_failure AND device_id = ? AND closed_at >= ?",
+        (device_id, since),
     ).fetchone()
     return int(row[0])

@@ -9,22 +9,27 @@ from werkzeug.wrappers import Response
 from kiosk.calls import actions, symptoms
 from kiosk.calls import records as calls_records
 from kiosk.calls import store as calls
-from kiosk.calls.forms import STEP_FORMS, StepForm, forms_open_to
+from kiosk.calls.forms import StepForm, forms_open_to, posted_step
 from kiosk.calls.records import Call, Step
 from kiosk.core import clock
-from kiosk.core.access import STAFF, Role, only_for, signed_in
+from kiosk.core.access import STAFF, Actor, Role, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.numbers import row_number
+from kiosk.core.pieces import piece, together
 from kiosk.core.refusals import NotFound
+from kiosk.core.settings import settings
+from kiosk.core.words import shown_time
 from kiosk.devices import codes
 from kiosk.devices import store as devices
 from kiosk.devices.records import KIND_WORDS, Device
 from kiosk.fieldwork import store
+from kiosk.fieldwork.records import PastCall
 from kiosk.people import store as people
 
 bp = Blueprint("fieldwork", __name__, url_prefix="/fieldwork")
 FIELD_STEPS = (Step.START, Step.RESOLVE, Step.HOLD, Step.NOTE)
-A_YEAR = timedelta(days=365)
+A_YEAR = timedelta(days=364)  # and today, as the failure rates count it
+PAST_CALL = piece("fieldwork/_past_call.html", "call", "logged", "address", words=calls_records)
 
 
 @bp.get("/")
@@ -49,10 +54,9 @@ def take_step(call_id: int, step: str) -> Response | tuple[str, int]:
     if step not in FIELD_STEPS:
         abort(404)
     found = actions.call_for(the_database(), signed_in(), call_id)
-    form = STEP_FORMS[Step(step)]()
-    form.prepare(the_database(), found)
-    if not form.send(the_database(), signed_in(), found, clock.now()):
-        return _call_page(found, {Step(step): form}), 422
+    form = posted_step(the_database(), signed_in(), found, Step(step), clock.now())
+    if form.refusals:
+        return _call_page(found, {form.step: form}), form.status
     if step == Step.RESOLVE:
         return redirect(url_for("fieldwork.my_work"))
     return redirect(url_for("fieldwork.call", call_id=call_id))
@@ -70,13 +74,20 @@ def _call_page(call: Call, sent: dict[Step, StepForm]) -> str:
         events=calls.events(database, call.id),
         photos=calls.photos(database, call.id),
         also_affected=calls.affected_people(database, call.id),
-        earlier=[row for row in store.device_calls(database, device.id, 0) if row["id"] != call.id] if device else [],
+        earlier=[row for row in store.device_calls(database, device.id, 0) if row.id != call.id] if device else [],
         forms=forms,
         open_step=next(iter(sent), Step.RESOLVE if call.status == calls_records.Status.IN_PROGRESS else None),
         refusals=[refusal for form in sent.values() for refusal in form.refusals],
         words=calls_records,
-        symptom=symptoms.words_for(call.symptom),
+        symptom=symptoms.words_for(call.symptom, call.kind, device.kind if device else None),
     )
+
+
+@bp.get("/calls/<int:call_id>/photos/<int:photo_id>")
+@only_for(Role.TECHNICIAN)
+def photo(call_id: int, photo_id: int) -> Response:
+    jpeg = actions.photo_for(the_database(), signed_in(), call_id, photo_id)
+    return Response(jpeg, content_type="image/jpeg")
 
 
 @bp.get("/devices/<code>")
@@ -85,19 +96,28 @@ def device(code: str) -> str:
     found = _device(code)
     before_id = request.args.get("before", 0, type=row_number)
     rows = store.device_calls(the_database(), found.id, before_id)
-    now = clock.now()
+    actor, zone = signed_in(), settings().time_zone
+    today = clock.school_date(clock.now(), zone)
     return render_template(
         "fieldwork/device.html",
         device=found,
         kind_words=KIND_WORDS[found.kind],
-        calls=rows[: store.HISTORY_PAGE],
-        older=rows[store.HISTORY_PAGE - 1]["id"] if len(rows) > store.HISTORY_PAGE else 0,
+        calls=together(
+            PAST_CALL(row, shown_time(row.logged_at), _address_for(actor, row)) for row in rows[: store.HISTORY_PAGE]
+        ),
+        older=rows[store.HISTORY_PAGE - 1].id if len(rows) > store.HISTORY_PAGE else 0,
         is_newest=before_id == 0,
-        failures=store.failures_between(the_database(), found.id, clock.stored(now - A_YEAR), clock.stored(now)),
-        sees_all=signed_in().holds(Role.DESK, Role.COORDINATOR),
-        words=calls_records,
-        today=now.date().isoformat(),
+        failures=store.failures_since(the_database(), found.id, clock.stored(clock.start_of(today - A_YEAR, zone))),
+        sticker=store.last_sticker(the_database(), found.id),
+        today=today.isoformat(),
     )
+
+
+def _address_for(actor: Actor, row: PastCall) -> str:
+    """Return where this person may look at a call of the history, or nothing."""
+    if actor.holds(Role.DESK, Role.COORDINATOR):
+        return f"/desk/calls/{row.id}"
+    return f"/fieldwork/calls/{row.id}" if row.technician_id == actor.person_id else ""
 
 
 def _device(code: str) -> Device:

@@ -8,6 +8,7 @@ from kiosk.core import clock
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused, NotFound, Overtaken
+from kiosk.core.settings import school_today
 from kiosk.core.tables import Cell, TableRefused, read_table, write_table
 from kiosk.devices import actions as devices
 from kiosk.devices import codes
@@ -40,7 +41,7 @@ def plan_import(database: Database, data: bytes, now: datetime) -> Plan:
         )
     if not table.rows:
         raise TableRefused("This file has headings, but no rows below them.")
-    reader = reader_of(table, now.date())
+    reader = reader_of(table, school_today(database, now))
     register = _register(database)
     rows = tuple(plan_row(reader, register, row) for row in table.rows)
     return Plan(
@@ -196,4 +197,4 @@ def _save(database: Database, actor: Actor, planned: PlannedRow, wish: Wish, ent
     else:
         device = devices.change_device(database, actor, planned.device_id, entry, now)
     if wish.retired_on and (wish.retired_on, wish.retired_reason) != (device.retired_on, device.retired_reason):
-        devices.retire_device(database, actor, device.id, wish.retired_on, wish.retired_reason, now)
+        devices.correct_retirement(database, actor, device.id, wish.retired_on, wish.retired_reason, now)

@@ -34,7 +34,7 @@ def upload() -> str:
 def send() -> Response | tuple[str, int]:
     form = UploadForm()
     if not form.validate():
-        return _upload_page(form), 422
+        return _upload_page(form), form.status
     try:
         upload_id = actions.keep_upload(the_database(), signed_in(), form.file_name, form.content, clock.now())
     except Refused as refusal:

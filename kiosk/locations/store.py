@@ -28,6 +28,12 @@ def locations(database: Database, with_retired: bool = False) -> list[Location]:
     return [found for row in rows if (found := _location(row))]
 
 
+def count_devices(database: Database, location_id: int) -> int:
+    """Return how many devices in service stand at a location."""
+    query = "SELECT count(*) FROM devices WHERE location_id = ? AND retired_on IS NULL"
+    return int(database.connection.execute(query, (location_id,)).fetchone()[0])
+
+
 def add_location(database: Database, name: str, created_at: str) -> int:
     """Add a location; return its id."""
     with database.writing() as connection:

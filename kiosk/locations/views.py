@@ -7,6 +7,7 @@ from kiosk.core import clock
 from kiosk.core.access import Role, only_for
 from kiosk.core.database import the_database
 from kiosk.core.refusals import NotFound
+from kiosk.core.settings import school_today
 from kiosk.locations import actions, store
 from kiosk.locations.forms import LocationForm
 
@@ -27,7 +28,7 @@ def new_location() -> str | Response | tuple[str, int]:
     if request.method == "GET":
         return render_template("locations/edit.html", form=form, location=None)
     if form.attempt(lambda: actions.add_location(the_database(), form.name.data, clock.now())) is None:
-        return render_template("locations/edit.html", form=form, location=None), 422
+        return render_template("locations/edit.html", form=form, location=None), form.status
     flash(f"Added {form.name.data}.")
     return redirect(url_for("locations.all_locations"))
 
@@ -41,7 +42,7 @@ def edit_location(location_id: int) -> str | Response | tuple[str, int]:
     form = LocationForm(data={"name": found.name, "is_retired": bool(found.retired_on)})
     if request.method == "GET":
         return render_template("locations/edit.html", form=form, location=found)
-    today = clock.now().date().isoformat()
+    today = school_today(the_database(), clock.now()).isoformat()
 
     def save() -> bool:
         retired_on = (found.retired_on or today) if form.is_retired.data else None
@@ -49,6 +50,6 @@ def edit_location(location_id: int) -> str | Response | tuple[str, int]:
         return True
 
     if not form.attempt(save):
-        return render_template("locations/edit.html", form=form, location=found), 422
+        return render_template("locations/edit.html", form=form, location=found), form.status
     flash("Saved.")
     return redirect(url_for("locations.all_locations"))

@@ -10,8 +10,7 @@ When are numbers too small to tell? The exact 95 % interval is set against the r
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from kiosk.core import clock
 from kiosk.core.refusals import FieldRefused
@@ -26,7 +25,7 @@ SCHOOL_YEAR_STARTS_IN = 9  # September, as in England and Wales
 
 
 def rate(key: str, name: str, service: Service, failures: int) -> Rate:
-    """Return failures per device-year with the exact interval; the verdict waits for `judged`."""
+    """Return failures per device-year with the exact interval; the verdict waits for `verdict`."""
     if not service.days:
         return Rate(key, name, 0, 0, failures, None, None, None, Verdict.NO_TIME)
     years = service.days / DAYS_A_YEAR
@@ -93,7 +92,7 @@ def _day(field: str, text: str) -> date:
 def moments(period: Period, zone: str) -> tuple[str, str]:
     """Return when the period begins and when it is over, as stored times: midnights on the school's clock."""
     after = period.last_on + timedelta(days=1)
-    begins, ends = (datetime.combine(day, time.min, ZoneInfo(zone)) for day in (period.first_on, after))
+    begins, ends = (clock.start_of(day, zone) for day in (period.first_on, after))
     return clock.stored(begins), clock.stored(ends)
 
 

@@ -1,5 +1,6 @@
-"""What failure rates are counted from: devices in service, placements, and calls closed as faults. Reads only.
+"""What failure rates are counted from: where devices stood in service, and calls closed as faults. Reads only.
 
+A device collects service while it stands somewhere: placements end when it is retired and begin anew when it returns.
 The period's failures are read once, over the index of failures by closing time: how many calls there ever were does
 not matter.
 """
@@ -20,7 +21,8 @@ KEYS = {
     Grouping.LOCATION: "CAST(placements.location_id AS TEXT)",
     Grouping.SUPPLIER: f"coalesce(CAST(devices.supplier_id AS TEXT), '{NO_SUPPLIER}')",
 }
-# Where it failed: as the call says; else where the device stood on that day (moves are noted by the UTC day, too).
+# Where it failed: as the call says; else where the device stood that day, or stood last. (That day is UTC's: in the
+# hour or so in which the school's day is another one, a device that moved that day may count where it stood before.)
 FAILED_AT = """
     coalesce(calls.location_id,
              (SELECT placements.location_id FROM placements
@@ -31,17 +33,14 @@ FAILED_AT = """
 FAILURE_KEYS = KEYS | {Grouping.LOCATION: f"CAST({FAILED_AT} AS TEXT)"}
 IN_SERVICE = """
     SELECT {key} AS key, devices.id AS device_id,
-           julianday(min(coalesce(devices.retired_on, :before), :before))
-           - julianday(max(devices.in_service_on, :first)) AS days
-      FROM devices JOIN models ON models.id = devices.model_id
-"""
-PLACED = """
-    SELECT {key} AS key, devices.id AS device_id,
            julianday(min(coalesce(placements.until_on, :before), coalesce(devices.retired_on, :before), :before))
            - julianday(max(placements.since_on, devices.in_service_on, :first)) AS days
-      FROM placements JOIN devices ON devices.id = placements.device_id
+      FROM placements
+      CROSS JOIN devices ON devices.id = placements.device_id
+      JOIN models ON models.id = devices.model_id
+     WHERE placements.since_on < :before AND (placements.until_on IS NULL OR placements.until_on > :first)
 """
-# CROSS JOIN keeps SQLite's order: the period's failures first, then the device of each.
+# CROSS JOIN keeps SQLite's order: the period's failures (or placements) first, then the device of each.
 FAILURES = """
       FROM calls
       CROSS JOIN devices ON devices.id = calls.device_id
@@ -56,11 +55,10 @@ NAMES = {
 
 def service(database: Database, by: Grouping, first: str, before: str) -> dict[str, Service]:
     """Return devices and days in service by key, from the day `first` on and before the day `before`."""
-    source = (PLACED if by is Grouping.LOCATION else IN_SERVICE).format(key=KEYS[by])
     rows = database.connection.execute(
         f"""
         SELECT key, count(DISTINCT device_id) AS devices, CAST(sum(days) AS INTEGER) AS days
-          FROM ({source}) WHERE days > 0 GROUP BY key
+          FROM ({IN_SERVICE.format(key=KEYS[by])}) WHERE days > 0 GROUP BY key
         """,
         {"first": first, "before": before},
     ).fetchall()

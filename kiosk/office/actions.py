@@ -11,8 +11,11 @@ from kiosk.people import store as people_store
 from kiosk.people.records import Person
 
 
-def change_school(database: Database, school: str, address: str, desk_phone: str) -> None:
-    """Save the school's name, the address for the stickers and the desk's phone: all or none of them."""
+def change_school(database: Database, school: str, address: str, desk_phone: str) -> str:
+    """Save the school's name, the address for the stickers and the desk's phone: all or none of them.
+
+    Returns the address as it was saved. FieldRefused names what is wrong.
+    """
     try:
         address = checked_address(address)
     except ValueError as error:
@@ -25,6 +28,12 @@ def change_school(database: Database, school: str, address: str, desk_phone: str
         change_setting(database, "school", school)
         change_setting(database, "address", address)
         change_setting(database, "desk_phone", desk_phone)
+    return address
+
+
+def is_set_up(database: Database) -> bool:
+    """Tell whether somebody can sign in who may do everything else: an active co-ordinator."""
+    return bool(people_store.people_with_role(database, Role.COORDINATOR))
 
 
 def set_up(
@@ -39,7 +48,7 @@ def set_up(
 ) -> Person:
     """Make the first account, who may do everything a small school's one person does, and the school's settings."""
     with database.writing():
-        if people_store.anybody(database):
+        if is_set_up(database):
             raise Refused("Scandesk is set up already. Please sign in.")
         change_school(database, school, address, desk_phone)
         roles = frozenset({Role.COORDINATOR, Role.DESK})

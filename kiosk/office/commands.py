@@ -6,7 +6,7 @@ from kiosk.core import clock
 from kiosk.core.access import Role
 from kiosk.core.commands import with_database
 from kiosk.core.database import Database
-from kiosk.core.settings import SETTINGS, change_setting, read_settings
+from kiosk.core.settings import SETTINGS, change_setting, is_local_only, read_settings
 from kiosk.people import actions as people
 
 
@@ -19,7 +19,10 @@ def setting(database: Database, name: str, value: str | None) -> None:
     if value is None:
         click.echo(getattr(read_settings(database), name))
         return
-    click.echo(f"{name} is now {change_setting(database, name, value)}")
+    saved = change_setting(database, name, value)
+    click.echo(f"{name} is now {saved}")
+    if name == "address" and is_local_only(saved):
+        click.echo("Careful: this leads a phone to itself, so labels are refused until it is changed.", err=True)
 
 
 @click.command("add-person")

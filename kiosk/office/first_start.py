@@ -4,6 +4,8 @@ import hmac
 import ipaddress
 import secrets
 
+MOST_WRONG_CODES = 10  # of a hundred million: guessing is hopeless
+
 
 class FirstStart:
     """Open until the first account is made. The code is new at every start of the server and works once."""
@@ -16,11 +18,16 @@ class FirstStart:
         """Tell whether a browser may open the set-up page: at the PC itself, or with the right code."""
         if _is_this_pc(remote_address):
             return True
-        if not code or self._wrong_codes >= 10:  # eight figures and ten tries: guessing is hopeless
+        if not code or self.is_closed:
             return False
         is_right = hmac.compare_digest(code.encode(), self.code.encode())
         self._wrong_codes += not is_right
         return is_right
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether no code opens it any more: there were too many wrong ones."""
+        return self._wrong_codes >= MOST_WRONG_CODES
 
 
 def _is_this_pc(remote_address: str | None) -> bool:

@@ -1,5 +1,6 @@
 """The web server: waitress, with the limits a school's network asks for."""
 
+import gc
 import logging
 
 import waitress
@@ -21,4 +22,5 @@ LIMITS = {
 def run(app: Flask, host: str, port: int) -> None:
     """Serve until stopped; OSError when the port is taken."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
+    gc.freeze()  # what the start made stays until the end: no request waits while the collector looks through it
     waitress.serve(app, host=host, port=port, **LIMITS)

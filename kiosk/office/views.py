@@ -10,7 +10,7 @@ from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line
 from kiosk.core.refusals import NotFound
 from kiosk.core.settings import settings
-from kiosk.office import actions
+from kiosk.office import actions, store
 from kiosk.office.first_start import FirstStart
 from kiosk.office.forms import OTHER_ADDRESS, SchoolForm, SetUpForm
 from kiosk.people import actions as people
@@ -24,7 +24,7 @@ STICKER_PAGES = ("scan.report", "scan.send_report", "scan.affects_me", "scan.sta
 
 
 def watch_for_first_start(app: Flask) -> None:
-    """Lead every page but the stickers' to the set-up page until there is an account."""
+    """Lead every page but the stickers' to the set-up page until there is a co-ordinator."""
     app.extensions["scandesk.first_start"] = FirstStart()
     app.extensions["scandesk.is_set_up"] = False
 
@@ -36,9 +36,9 @@ def watch_for_first_start(app: Flask) -> None:
 
 
 def is_set_up() -> bool:
-    """Tell whether there is an account; asked of the database only until there is one."""
+    """Tell whether Scandesk is set up; asked of the database only until it is."""
     if not current_app.extensions["scandesk.is_set_up"]:
-        current_app.extensions["scandesk.is_set_up"] = people_store.anybody(the_database())
+        current_app.extensions["scandesk.is_set_up"] = actions.is_set_up(the_database())
     return bool(current_app.extensions["scandesk.is_set_up"])
 
 
@@ -49,7 +49,7 @@ def set_up() -> str | Response | tuple[str, int]:
         return redirect(url_for("people.sign_in"))
     code = clean_line(request.args.get("code"))
     if not current_app.extensions["scandesk.first_start"].admits(request.remote_addr, code):
-        return render_template("office/set_up_code.html", is_wrong=bool(code)), 403 if code else 200
+        return _code_page(bool(code)), 403 if code else 200
     form = SetUpForm()
     form.offer(_own_addresses())
     form.code.data = code
@@ -63,7 +63,7 @@ def carry_out_set_up() -> Response | tuple[str, int]:
     if is_set_up():
         return redirect(url_for("people.sign_in"))
     if not current_app.extensions["scandesk.first_start"].admits(request.remote_addr, form.code.data or ""):
-        return render_template("office/set_up_code.html", is_wrong=True), 403
+        return _code_page(is_wrong=True), 403
     form.offer(_own_addresses())
     made = form.attempt(
         lambda: actions.set_up(
@@ -78,9 +78,14 @@ def carry_out_set_up() -> Response | tuple[str, int]:
         )
     )
     if made is None:
-        return render_template("office/set_up.html", form=form, other=OTHER_ADDRESS), 422
+        return render_template("office/set_up.html", form=form, other=OTHER_ADDRESS), form.status
     flash(f"Scandesk is set up for {form.school.data}. Sign in to bring in the register and print labels.")
     return redirect(url_for("people.sign_in", next=url_for("office.home")))
+
+
+def _code_page(is_wrong: bool) -> str:
+    is_closed = current_app.extensions["scandesk.first_start"].is_closed
+    return render_template("office/set_up_code.html", is_wrong=is_wrong, is_closed=is_closed)
 
 
 def _own_addresses() -> list[str]:
@@ -100,16 +105,21 @@ def home() -> str:
 def school_settings() -> str | Response | tuple[str, int]:
     form = SchoolForm(school=settings().school, desk_phone=settings().desk_phone)
     form.offer(_own_addresses(), settings().address)
+    carried = store.addresses_on_stickers(the_database())
     if request.method == "GET":
-        return render_template("office/settings.html", form=form, other=OTHER_ADDRESS)
+        return render_template("office/settings.html", form=form, other=OTHER_ADDRESS, carried=carried)
+    before = settings().address
 
-    def save() -> bool:
-        actions.change_school(the_database(), form.school.data, form.chosen_address, form.desk_phone.data)
-        return True
+    def save() -> str:
+        return actions.change_school(the_database(), form.school.data, form.chosen_address, form.desk_phone.data)
 
-    if not form.attempt(save):
-        return render_template("office/settings.html", form=form, other=OTHER_ADDRESS), 422
+    address = form.attempt(save)
+    if address is None:
+        return render_template("office/settings.html", form=form, other=OTHER_ADDRESS, carried=carried), form.status
     flash("Saved.")
+    if address != before and (stale := carried.get(before, 0)):
+        carry = "sticker still carries" if stale == 1 else "stickers still carry"
+        flash(f"{stale:,} {carry} {before}. Print new labels for the devices, or keep that address leading to this PC.")
     return redirect(url_for("office.home"))
 
 
@@ -137,7 +147,7 @@ def new_person() -> str | Response | tuple[str, int]:
         )
     )
     if added is None:
-        return render_template("office/new_person.html", form=form), 422
+        return render_template("office/new_person.html", form=form), form.status
     # shown once and kept nowhere: a redirect would have to carry the password
     return render_template("office/password.html", person=added, password=password), 201
 
@@ -157,7 +167,7 @@ def edit_person(person_id: int) -> str | Response | tuple[str, int]:
         return True
 
     if not form.attempt(save):
-        return render_template("office/edit_person.html", form=form, person=person), 422
+        return render_template("office/edit_person.html", form=form, person=person), form.status
     flash("Saved.")
     return redirect(url_for("office.all_people"))
 

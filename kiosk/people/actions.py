@@ -48,7 +48,13 @@ def add_person(
 
 
 def free_username(database: Database, name: str) -> str:
-    """Return a username made from a name that nobody has yet."""
+    """Return a username made from a name that nobody has yet; a second person of the same name is asked about."""
+    same = [person for person in store.all_people(database) if person.name.casefold() == name.casefold()]
+    if same:
+        raise FieldRefused(
+            "username",
+            f"{same[0].name} has an account already ({same[0].username}). For somebody else, enter a username.",
+        )
     wanted = rules.username_from(name)
     for number in range(1, 1000):
         username = wanted if number == 1 else f"{wanted}{number}"

@@ -19,6 +19,7 @@ from kiosk.people.records import Person
 bp = Blueprint("people", __name__)
 limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
 SIGN_IN_TRIES = "10 per minute; 60 per hour"
+SIGNED_IN_KEY = "_user_id"  # where Flask-Login keeps it in the session
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # the library has no types
@@ -41,15 +42,20 @@ def find_signed_in(token: str) -> SignedIn | None:
 
 def find_actor() -> Actor | None:
     """Return the signed-in person as an actor."""
+    if SIGNED_IN_KEY not in session:  # most who scan a sticker: nothing to look up
+        return None
     return current_user.person.actor if current_user.is_authenticated else None
 
 
 def set_up_sign_in(app: Flask) -> None:
     """Connect Flask-Login and the limiter of sign-in attempts."""
-    login_manager = LoginManager(app)
+    login_manager = LoginManager(app, add_context_processor=False)  # pages know the actor
     login_manager.session_protection = None  # the session row decides, not the browser's name or address
     login_manager.user_loader(find_signed_in)
     limiter.init_app(app)
+    # A limited view counts for itself; the library's look at every other request finds nothing, and takes its time.
+    before_all = app.before_request_funcs[None]
+    before_all[:] = [step for step in before_all if getattr(step, "__self__", None) is not limiter]
 
 
 def home_of(person: Person) -> str:
@@ -63,7 +69,8 @@ def home_of(person: Person) -> str:
 def own_path(target: str) -> str:
     """Return the target when it is a path of ours, else nothing: a link must not lead away after signing in."""
     parts = urlsplit(target)
-    if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\")):
+    is_plain = target.isprintable() and "\\" not in target
+    if parts.scheme or parts.netloc or not is_plain or not target.startswith("/") or target.startswith("//"):
         return ""
     return target
 
@@ -83,12 +90,12 @@ def check_sign_in() -> str | Response | tuple[str, int]:
     form = SignInForm()
     target = own_path(request.form.get("next", ""))
     if not form.validate():
-        return render_template("people/sign_in.html", form=form, next=target), 422
+        return render_template("people/sign_in.html", form=form, next=target), form.status
     try:
         token = actions.sign_in(the_database(), form.username.data, form.password.data, clock.now())
     except Refused as refusal:
         form.refuse(refusal)
-        return render_template("people/sign_in.html", form=form, next=target), 422
+        return render_template("people/sign_in.html", form=form, next=target), form.status
     session.clear()
     user = find_signed_in(token)
     login_user(user)
@@ -117,7 +124,7 @@ def account() -> str | Response | tuple[str, int]:
         except Refused as refusal:
             form.refuse(refusal)
     if form.refusals:
-        return render_template("people/account.html", form=form, person=current_user.person), 422
+        return render_template("people/account.html", form=form, person=current_user.person), form.status
     session.clear()
     flash("Your password is changed. Please sign in with the new one.")
     return redirect(url_for("people.sign_in"))

@@ -1,6 +1,6 @@
 """Printing: stickers for devices become sheets that were read back, and a line in the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from kiosk.core import clock
@@ -15,19 +15,25 @@ from kiosk.printing.records import PrintedSheets
 from labels.errors import LabelError, NoSuchCell, StockTooSmall, UnknownStock
 from labels.press import make_sheets
 from labels.sticker import Sticker
-from labels.stock import find_stock
+from labels.stock import Stock, find_stock
 
 MOST_LABELS = 5000
-FIELD_OF = {UnknownStock: "stock", StockTooSmall: "stock", NoSuchCell: "start"}
+FIELD_OF = {StockTooSmall: "stock", NoSuchCell: "start"}
 
 
 def print_labels(
-    database: Database, actor: Actor, devices: Sequence[Device], stock_code: str, start: int, now: datetime
+    database: Database,
+    actor: Actor,
+    devices: Sequence[Device],
+    stock_code: str,
+    start: int,
+    now: datetime,
+    hand_out: Callable[[bytes], None] | None = None,
 ) -> PrintedSheets:
-    """Make sheets for devices, prove every code on them, and note them in the ledger.
+    """Make sheets for devices, prove every code on them, hand the PDF out, and note them in the ledger.
 
     Nothing is noted and nothing handed out when the address is not set or leads nowhere, the stock is too small, or
-    a code cannot be read back; the refusal says which.
+    a code cannot be read back; the refusal says which. What `hand_out` refuses is not noted either.
     """
     settings = read_settings(database)
     if not settings.address:
@@ -45,11 +51,13 @@ def print_labels(
         )
         for text, device in zip(texts, devices, strict=True)
     ]
+    stock = known_stock(stock_code)
     try:
-        stock = find_stock(stock_code)
         made = make_sheets(stickers, stock, start)
     except LabelError as error:
         raise FieldRefused(FIELD_OF.get(type(error), ""), str(error)) from error
+    if hand_out:
+        hand_out(made.pdf)
     values = {
         "stock": stock.code,
         "start": start,
@@ -63,6 +71,14 @@ def print_labels(
     }
     printed_for = zip((device.id for device in devices), texts, strict=True)
     return known_sheets(database, store.add_sheets(database, values, printed_for))
+
+
+def known_stock(code: str) -> Stock:
+    """Return a label stock by its code; FieldRefused when there is none."""
+    try:
+        return find_stock(code)
+    except UnknownStock as error:
+        raise FieldRefused("stock", str(error)) from error
 
 
 def known_sheets(database: Database, sheet_id: int) -> PrintedSheets:

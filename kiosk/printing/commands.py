@@ -15,9 +15,13 @@ from kiosk.devices import codes
 from kiosk.devices import store as devices
 from kiosk.devices.records import Device
 from kiosk.locations import store as locations
-from kiosk.printing import actions, store
+from kiosk.printing import actions
 
 USUAL_PORT = 8080
+
+
+class FileRefused(Refused):
+    """A file cannot be written; the text says why."""
 
 
 @click.command("labels")
@@ -40,17 +44,26 @@ def labels(
     """Print labels: a PDF in which every code was read back."""
     if sum((everything, location is not None, bool(typed))) != 1:
         raise click.UsageError("Say which devices: --all, --location NAME, or --code CODE (again for more).")
-    _propose_address(database)
     chosen = _devices(database, location, typed)
-    made = actions.print_labels(database, SYSTEM, chosen, stock, start, clock.now())
-    try:
-        out.write_bytes(store.pdf(database, made.id) or b"")
-    except OSError as error:
-        raise click.ClickException(f"{out} cannot be written: {error.strerror}.") from error
+    if not chosen:
+        raise Refused("There is no device to print a label for.")
+    actions.known_stock(stock)
+    _propose_address(database)
+    made = actions.print_labels(database, SYSTEM, chosen, stock, start, clock.now(), lambda pdf: _write(out, pdf))
     click.echo(
         f"{out}: all {made.labels} codes read back, smallest module {made.smallest_module_mm:.2f} mm, "
         f"{made.pages} page{'' if made.pages == 1 else 's'} {made.stock}. Print at 100 %, without fitting to the page."
     )
+
+
+def _write(out: Path, pdf: bytes) -> None:
+    unfinished = out.with_name(f"{out.name}.part")  # older labels stay whole until the new ones are
+    try:
+        unfinished.write_bytes(pdf)
+        unfinished.replace(out)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise FileRefused(f"{out} cannot be written: {error.strerror}.") from error
 
 
 def _propose_address(database: Database) -> None:

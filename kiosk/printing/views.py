@@ -58,7 +58,7 @@ def print_labels() -> Response | tuple[str, int]:
 
     made = form.attempt(make)
     if made is None:
-        return _choose_page(form), 422
+        return _choose_page(form), form.status
     return redirect(url_for("printing.sheets", sheet_id=made.id))
 
 

@@ -65,7 +65,7 @@ class ReportForm(OnceForm):
     def draft(self) -> Draft:
         """Return the form as typed, with what is wrong, to be shown again."""
         return Draft(
-            form_key=self.form_key.data or new_form_key(),
+            form_key=new_form_key() if self.form_key.errors else self.form_key.data,
             symptom=self.symptom.data or "",
             answer=self.answer.data or "",
             description=self.description.data or "",
@@ -78,7 +78,9 @@ class ReportForm(OnceForm):
     def _errors_by_field(self) -> dict[str, str]:
         found = {name: str(field.errors[0]) for name, field in self._fields.items() if field.errors}
         if found.pop("csrf_token", None) or found.pop("form_key", None):
-            found["form"] = "The page was open for too long. Nothing is lost: please press Send once more."
+            found["form"] = "The page was open for too long. Your words are still here: please press Send once more."
+        if self.photo.data and "photo" not in found:
+            found["photo"] = "Please choose the photo again: browsers do not keep it."
         if self.form_errors:
             found["form"] = str(self.form_errors[0])
         return found
@@ -86,7 +88,7 @@ class ReportForm(OnceForm):
     def new_call(self) -> NewCall:
         """Return the checked form as a call to be logged."""
         answer = rules.answers_for(self.call_kind)[self.answer.data]
-        words = symptoms.words_for(self.symptom.data)
+        words = symptoms.words_for(self.symptom.data, self.call_kind, self.device.kind)
         said = " ".join(self.description.data.split())
         is_unspecific = self.symptom.data == symptoms.OTHER and bool(said)
         return NewCall(

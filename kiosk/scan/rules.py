@@ -1,6 +1,6 @@
 """What a reporter is told about a call, in plain words."""
 
-from kiosk.calls.records import HOLD_WORDS, HoldReason, Status
+from kiosk.calls.records import HOLD_WORDS, Event, HoldReason, Status
 from kiosk.core.words import shown_date
 
 STANDING = {
@@ -28,8 +28,17 @@ NEXT = {
 
 def how_it_stands(status: Status, hold_reason: HoldReason | None, follow_up_on: str | None) -> str:
     """Return how a call stands, as the end of the sentence 'Reported 09:12, …'."""
+    if status is Status.DISPATCHED and follow_up_on:
+        return f"a technician has it and is expected on {shown_date(follow_up_on)}"
     if status is not Status.ON_HOLD:
         return STANDING[status]
     waits = HOLD_WORDS[hold_reason] if hold_reason else "something"
     until = f", the desk looks again on {shown_date(follow_up_on)}" if follow_up_on else ""
     return f"waiting for {waits}{until}"
+
+
+def how_it_stood(event: Event) -> str:
+    """Return what a step changed, for the list of what happened."""
+    if event.to_status is Status.ON_HOLD and "waits_for" in event.details:
+        return f"waiting for {event.details['waits_for']}"
+    return how_it_stands(event.to_status, None, None)

@@ -1,31 +1,38 @@
 """The public pages: start, finding a device, the sticker's page, receipt and status."""
 
 import re
+from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from kiosk.calls import actions, rules, symptoms
 from kiosk.calls import store as calls
-from kiosk.calls.records import CallKind, HoldReason, Status
+from kiosk.calls.records import Call, CallKind, Channel, HoldReason, Status
 from kiosk.core import clock
 from kiosk.core.access import REPORTER, Actor, Role, open_to_all, the_actor
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line, csrf, new_form_key
 from kiosk.core.numbers import row_number
-from kiosk.core.refusals import NotFound, Refused, StoreUnavailable
+from kiosk.core.pieces import piece
+from kiosk.core.refusals import NotFound, Refused
 from kiosk.core.secret import the_secret
 from kiosk.devices import codes
 from kiosk.devices import store as devices
-from kiosk.devices.records import KIND_WORDS, Device
+from kiosk.devices.records import KIND_WORDS, Device, Kind
 from kiosk.locations import store as locations
 from kiosk.scan import store
 from kiosk.scan.forms import NAME_AT_MOST, Draft, ReportForm
-from kiosk.scan.rules import NEXT, how_it_stands
+from kiosk.scan.rules import NEXT, how_it_stands, how_it_stood
 
 bp = Blueprint("scan", __name__)
 NAME_COOKIE = "reporter"
 NAME_KEPT_S = 365 * 24 * 3600
+QUESTIONS = piece(
+    "scan/_questions.html",
+    *("kind", "symptoms", "answers", "symptom", "chosen_answer", "symptom_error", "answer_error"),
+)
 CALL_REFERENCE = re.compile(r"[Cc]?(\d{1,9})")
 
 
@@ -55,9 +62,10 @@ def _staff_page(typed: str) -> str:
     if actor is None:
         return ""
     reference = CALL_REFERENCE.fullmatch(typed)
-    if reference and calls.call(the_database(), int(reference[1])):
-        room = "desk" if actor.holds(Role.DESK, Role.COORDINATOR) else "fieldwork"
-        return f"/{room}/calls/{reference[1]}"
+    is_a_tag = devices.device_by_asset_tag(the_database(), typed) is not None  # many schools' tags are bare figures
+    if reference and not is_a_tag and calls.call(the_database(), int(reference[1])):
+        house = "desk" if actor.holds(Role.DESK, Role.COORDINATOR) else "fieldwork"
+        return f"/{house}/calls/{int(reference[1])}"
     try:
         return f"/fieldwork/devices/{_device_typed(typed).code}"
     except Refused:
@@ -69,10 +77,9 @@ def _device_typed(typed: str) -> Device:
     tagged = devices.device_by_asset_tag(the_database(), typed)
     if tagged:
         return tagged
-    device = devices.device_by_code(the_database(), codes.read_code(typed))
-    if device is None:
-        raise NotFound("No device has this code. Please compare it with the sticker.")
-    return device
+    if typed[:1] in "Cc" and CALL_REFERENCE.fullmatch(typed):
+        raise Refused(f"{typed.upper()} is the reference of a report. The page you were given shows how it stands.")
+    return _device_with_code(typed)
 
 
 @bp.get("/rooms/<int:location_id>")
@@ -94,7 +101,7 @@ def report(code: str) -> str | Response | tuple[str, int]:
     except Refused as refusal:
         rooms = store.rooms(the_database())
         return render_template("scan/home.html", rooms=rooms, typed=clean_line(code), problem=str(refusal)), 404
-    if the_actor():
+    if the_actor() and request.args.get("report") != "yes":
         return redirect(f"/fieldwork/devices/{device.code}")
     kind = CallKind.REQUEST if request.args.get("kind") == CallKind.REQUEST else CallKind.INCIDENT
     remembered = clean_line(request.cookies.get(NAME_COOKIE))[:NAME_AT_MOST]
@@ -109,19 +116,25 @@ def send_report(code: str) -> Response | tuple[str, int]:
     device = _device_with_code(code)
     form = ReportForm(device)
     if not form.validate():
-        return _page(device, form.call_kind, form.draft()), 422
+        return _page(device, form.call_kind, form.draft()), form.status
     try:
-        new = form.new_call()
-        reporter = Actor(None, new.reporter_name or REPORTER.name)
-        actions.log_call(the_database(), reporter, the_secret(), new, clock.now())
-    except StoreUnavailable as refusal:
-        form.refuse(refusal)
-        return _page(device, form.call_kind, form.draft()), 503
+        logged = _log(form)
     except Refused as refusal:
         form.refuse(refusal)
-        return _page(device, form.call_kind, form.draft()), 422
-    token = actions.status_token(the_secret(), new.form_key)
+        return _page(device, form.call_kind, form.draft()), form.status
+    token = actions.status_token(the_secret(), logged.form_key)
     return _with_name_remembered(redirect(url_for("scan.status", token=token, sent="yes")), form)
+
+
+def _log(form: ReportForm) -> Call:
+    """Log what was sent; what a technician sends for somebody they met counts as said in the corridor."""
+    new = form.new_call()
+    actor = the_actor()
+    if actor is None:
+        actor = Actor(None, new.reporter_name or REPORTER.name)
+    elif not actor.holds(Role.DESK):
+        new = replace(new, channel=Channel.CORRIDOR)
+    return actions.log_call(the_database(), actor, the_secret(), new, clock.now())
 
 
 def _with_name_remembered(response: Response, form: ReportForm) -> Response:
@@ -154,15 +167,18 @@ def status(token: str) -> str:
     if call is None:
         raise NotFound("This link leads nowhere. Scan the sticker to see how it stands, or telephone the desk.")
     device = devices.device(the_database(), call.device_id) if call.device_id else None
+    original = calls.call(the_database(), call.duplicate_of) if call.duplicate_of else None
+    stands_for = original or call
+    events = calls.events(the_database(), call.id)
     return render_template(
         "scan/status.html",
         call=call,
         device=device,
-        is_new=request.args.get("sent") == "yes",
-        standing=how_it_stands(call.status, call.hold_reason, call.follow_up_on),
-        next_step=NEXT[call.status],
-        steps=[event for event in calls.events(the_database(), call.id) if event.from_status != event.to_status],
-        status_words=lambda status: how_it_stands(status, None, None),
+        is_new=request.args.get("sent") == "yes" and call.status is Status.LOGGED,
+        standing=how_it_stands(stands_for.status, stands_for.hold_reason, stands_for.follow_up_on),
+        is_duplicate=original is not None,
+        next_step=NEXT[stands_for.status],
+        steps=[(event.at, how_it_stood(event)) for event in events if event.from_status != event.to_status],
     )
 
 
@@ -190,8 +206,20 @@ def _page(device: Device, kind: CallKind, draft: Draft) -> str:
         kind=kind.value,
         reported=reported,
         affects_me_key=new_form_key() if reported else "",
-        symptom_words=symptoms.words_for,
-        symptoms=symptoms.symptoms_for(kind, device.kind),
-        answers=rules.answers_for(kind),
+        symptom_words=lambda row: symptoms.words_for(row["symptom"], CallKind(row["kind"]), device.kind),
+        questions=_questions(kind, device.kind, draft),
         draft=draft,
+    )
+
+
+def _questions(kind: CallKind, device_kind: Kind, draft: Draft) -> Markup:
+    offered, answers = symptoms.symptoms_for(kind, device_kind), rules.answers_for(kind)
+    return QUESTIONS(
+        kind.value,
+        offered,
+        tuple(answers.items()),
+        draft.symptom if draft.symptom in dict(offered) else "",
+        draft.answer if draft.answer in answers else "",
+        draft.errors.get("symptom", ""),
+        draft.errors.get("answer", ""),
     )

@@ -24,6 +24,7 @@ CREATE TABLE devices (
     retired_on TEXT,
     retired_reason TEXT NOT NULL DEFAULT '',
     created_at TEXT NOT NULL,
+    form_key TEXT UNIQUE, -- a form that is sent twice adds one device
     CHECK (retired_on IS NULL OR retired_on >= in_service_on)
 );
 
@@ -32,7 +33,7 @@ CREATE INDEX devices_by_serial ON devices (serial) WHERE serial IS NOT NULL;
 CREATE INDEX devices_by_location ON devices (location_id, retired_on);
 CREATE INDEX devices_by_model ON devices (model_id);
 
--- Where a device stood from when to when: the device-years of a location are counted from this.
+-- Where a device stood from when to when, and nowhere while it was retired: device-years are counted from this.
 CREATE TABLE placements (
     id INTEGER PRIMARY KEY,
     device_id INTEGER NOT NULL REFERENCES devices (id),

@@ -12,8 +12,9 @@ from kiosk.suppliers.records import Supplier
 
 def add_supplier(database: Database, supplier: Supplier, now: datetime) -> Supplier:
     """Add a supplier (its id is ignored). FieldRefused when the name is empty or taken."""
-    values = _values(database, supplier, None)
-    return Supplier(store.add_supplier(database, values, clock.stored(now)), supplier.name)
+    with database.writing():
+        values = _values(database, supplier, None)
+        return Supplier(store.add_supplier(database, values, clock.stored(now)), supplier.name)
 
 
 def find_or_add_supplier(database: Database, name: str, now: datetime) -> Supplier:
@@ -24,9 +25,10 @@ def find_or_add_supplier(database: Database, name: str, now: datetime) -> Suppli
 
 def change_supplier(database: Database, supplier: Supplier) -> None:
     """Save a changed supplier."""
-    if store.supplier(database, supplier.id) is None:
-        raise NotFound("There is no such supplier.")
-    store.change_supplier(database, supplier.id, _values(database, supplier, supplier.id))
+    with database.writing():
+        if store.supplier(database, supplier.id) is None:
+            raise NotFound("There is no such supplier.")
+        store.change_supplier(database, supplier.id, _values(database, supplier, supplier.id))
 
 
 def _values(database: Database, supplier: Supplier, own_id: int | None) -> dict[str, str | None]:

@@ -7,6 +7,7 @@ from kiosk.core import clock
 from kiosk.core.access import Role, only_for
 from kiosk.core.database import the_database
 from kiosk.core.refusals import NotFound
+from kiosk.core.settings import school_today
 from kiosk.suppliers import actions, store
 from kiosk.suppliers.forms import SupplierForm
 
@@ -28,7 +29,7 @@ def new_supplier() -> str | Response | tuple[str, int]:
         return render_template("suppliers/edit.html", form=form, supplier=None)
     added = form.attempt(lambda: actions.add_supplier(the_database(), form.supplier(0, None), clock.now()))
     if added is None:
-        return render_template("suppliers/edit.html", form=form, supplier=None), 422
+        return render_template("suppliers/edit.html", form=form, supplier=None), form.status
     flash(f"Added {added.name}.")
     return redirect(url_for("suppliers.all_suppliers"))
 
@@ -42,7 +43,7 @@ def edit_supplier(supplier_id: int) -> str | Response | tuple[str, int]:
     form = SupplierForm(obj=found, is_retired=bool(found.retired_on))
     if request.method == "GET":
         return render_template("suppliers/edit.html", form=form, supplier=found)
-    today = clock.now().date().isoformat()
+    today = school_today(the_database(), clock.now()).isoformat()
 
     def save() -> bool:
         retired_on = (found.retired_on or today) if form.is_retired.data else None
@@ -50,6 +51,6 @@ def edit_supplier(supplier_id: int) -> str | Response | tuple[str, int]:
         return True
 
     if not form.attempt(save):
-        return render_template("suppliers/edit.html", form=form, supplier=found), 422
+        return render_template("suppliers/edit.html", form=form, supplier=found), form.status
     flash("Saved.")
     return redirect(url_for("suppliers.all_suppliers"))

@@ -36,9 +36,9 @@ def test_the_columns_are_a_contract(database):
     )
     assert ",".join(table_of(database, Export.CALLS).headings) == (
         "Reference,Kind,Status,Channel,Device Code,Asset Tag,Device Name,Device Kind,Manufacturer,Model,Location,"
-        "Supplier,Symptom,Summary,Description,Error Text,Impact,Urgency,Priority,Reporter,People Affected,Owner,"
-        "Technician,Occurred At,Logged At,Dispatched At,Resolved At,Closed At,Cause,Resolution Type,Resolution,"
-        "Technician Minutes,Duplicate Of,Counts As Failure"
+        "Supplier,Symptom,Summary,Description,Error Text,Impact,Urgency,Priority,Reporter,Reporter Contact,"
+        "People Affected,Owner,Technician,Hold Reason,Follow Up On,Occurred At,Logged At,Dispatched At,Resolved At,"
+        "Closed At,Cause,Resolution Type,Resolution,Technician Minutes,Duplicate Of,Counts As Failure"
     )
 
 
@@ -100,7 +100,9 @@ def test_an_exported_register_goes_into_an_empty_scandesk_with_its_codes(databas
 
 def test_calls_hold_keys_and_counts_that_a_recount_by_hand_needs(school):
     device = builders.add_device(school, "Projector", asset_tag="P1", supplier="XMA Ltd")
-    closed = builders.closed_call(school, device, reporter_name="Ms Price", description="It clicks.")
+    closed = builders.closed_call(
+        school, device, reporter_name="Ms Price", reporter_contact="ext. 12", description="It clicks."
+    )
     builders.closed_call(school, device, resolution_type=ResolutionType.GUIDANCE, cause=Cause.HANDLING)
     builders.log_call(school)
     first, second, third = records_of(school, Export.CALLS)
@@ -125,9 +127,12 @@ def test_calls_hold_keys_and_counts_that_a_recount_by_hand_needs(school):
         "Urgency": "1",
         "Priority": str(closed.priority),
         "Reporter": "Ms Price",
+        "Reporter Contact": "ext. 12",
         "People Affected": "1",
         "Owner": "Carys Morgan",
         "Technician": "Tom Ashworth",
+        "Hold Reason": "",
+        "Follow Up On": "",
         "Occurred At": "2026-09-07T08:30:00Z",
         "Logged At": "2026-09-07T08:30:00Z",
         "Dispatched At": "2026-09-07T08:30:00Z",

@@ -40,7 +40,7 @@ class School:
         supplier_id = suppliers.find_or_add_supplier(self.database, supplier, LONG_AGO).id if supplier else None
         place = self.location(location)
         entry = DeviceEntry("", None, None, model.id, place, supplier_id, in_service_on, None, None, "")
-        return devices.add_device(self.database, DESK, entry, LONG_AGO)
+        return devices.add_device(self.database, DESK, entry, at(in_service_on))
 
     def move(self, device: Device, location: str, on: datetime) -> None:
         names = DeviceEntry.__dataclass_fields__
@@ -50,6 +50,9 @@ class School:
 
     def retire(self, device: Device, on: str) -> None:
         devices.retire_device(self.database, DESK, device.id, on, "broken", datetime(2026, 6, 1, tzinfo=UTC))
+
+    def bring_back(self, device: Device, on: str) -> None:
+        devices.return_device(self.database, DESK, device.id, at(on))
 
     def call(self, device: Device, logged: datetime, location: str = "", kind: CallKind = CallKind.INCIDENT) -> Call:
         place = self.location(location) if location else None

@@ -100,12 +100,64 @@ def test_a_placement_never_counts_outside_the_devices_service(empty_school):
     }
 
 
+@pytest.mark.parametrize("by", Grouping)
+def test_a_device_in_the_cupboard_collects_no_service(empty_school, by):
+    device = empty_school.device(empty_school.model("HP", "Elite", Kind.LAPTOP), "Room 1", "2025-03-01")
+    march = Period(date(2025, 3, 1), date(2025, 3, 31))
+    empty_school.retire(device, "2025-03-11")
+    empty_school.bring_back(device, "2025-03-21")
+    assert list(counted(empty_school, by, march).values()) == [(1, 21, 0)]
+    assert counted(empty_school, by, Period(date(2025, 3, 11), date(2025, 3, 20))) == {}
+    assert report.failure_rates(empty_school.database, by, march).total.days == 21
+
+
+def test_where_a_device_was_put_while_it_was_retired_counts_from_its_return(empty_school):
+    device = empty_school.device(empty_school.model("HP", "Elite", Kind.LAPTOP), "Room 1", "2025-03-01")
+    empty_school.retire(device, "2025-03-11")
+    empty_school.move(device, "Cupboard", datetime(2025, 3, 12, tzinfo=UTC))
+    empty_school.move(device, "Room 2", datetime(2025, 3, 20, tzinfo=UTC))
+    empty_school.bring_back(device, "2025-03-21")
+    march = Period(date(2025, 3, 1), date(2025, 3, 31))
+    assert counted(empty_school, Grouping.LOCATION, march) == {"Room 1": (1, 10, 0), "Room 2": (1, 11, 0)}
+
+
+def test_a_device_that_is_retired_as_of_a_day_before_its_last_move_has_no_days_after_it(empty_school):
+    device = empty_school.device(empty_school.model("HP", "Elite", Kind.LAPTOP), "Room 1", "2025-03-01")
+    empty_school.move(device, "Room 2", datetime(2025, 3, 15, tzinfo=UTC))
+    empty_school.retire(device, "2025-03-11")
+    empty_school.bring_back(device, "2025-03-21")
+    march = Period(date(2025, 3, 1), date(2025, 3, 31))
+    assert counted(empty_school, Grouping.LOCATION, march) == {"Room 1": (1, 10, 0), "Room 2": (1, 11, 0)}
+
+
+def test_a_failure_in_the_cupboard_is_told_where_the_device_stood_last(empty_school):
+    device = empty_school.device(empty_school.model("HP", "Elite", Kind.LAPTOP), "Room 1", "2025-03-01")
+    empty_school.retire(device, "2025-03-11")
+    empty_school.move(device, "Cupboard", datetime(2025, 3, 12, tzinfo=UTC))
+    empty_school.failure(device, datetime(2025, 3, 15, tzinfo=UTC))
+    assert counted(empty_school, Grouping.LOCATION, Period(date(2025, 3, 1), date(2025, 3, 31))) == {
+        "Room 1": (1, 10, 1)
+    }
+
+
+@pytest.mark.parametrize("by", Grouping)
+def test_service_is_counted_over_the_placements_once_each_device_found_by_its_number(school, by):
+    query = f"EXPLAIN QUERY PLAN {store.IN_SERVICE.format(key=store.KEYS[by])}"
+    plan = [row["detail"] for row in school.database.connection.execute(query, {"first": "2025", "before": "2026"})]
+    assert [step for step in plan if step.startswith("SCAN")] == ["SCAN placements"]
+    assert "SEARCH devices USING INTEGER PRIMARY KEY (rowid=?)" in plan
+
+
 def test_an_empty_school(empty_school, year):
     found = report.failure_rates(empty_school.database, Grouping.MODEL, year)
     assert (found.rates, found.total.per_year) == ((), None)
 
 
-def random_school(school, seed: int) -> None:
+Away = dict[int, tuple[str, str]]  # device id: retired on, back on
+
+
+def random_school(school, seed: int) -> Away:
+    away: Away = {}
     dice = random.Random(seed)  # noqa: S311  # the same school every time
     start = date(2024, 6, 1)
     models = [school.model("M", f"{number}", dice.choice(list(Kind))) for number in range(3)]
@@ -118,7 +170,12 @@ def random_school(school, seed: int) -> None:
         for day in moves:
             school.move(device, dice.choice(rooms), datetime(day.year, day.month, day.day, 11, tzinfo=UTC))
         if dice.random() < 0.3:
-            school.retire(device, min(begins + timedelta(days=dice.randrange(500)), date(2026, 6, 1)).isoformat())
+            gone = min(begins + timedelta(days=dice.randrange(500)), date(2026, 6, 1))
+            school.retire(device, gone.isoformat())
+            if dice.random() < 0.6:
+                back = gone + timedelta(days=dice.randrange(100))
+                away[device.id] = (gone.isoformat(), back.isoformat())
+                school.bring_back(device, back.isoformat())
         for _ in range(dice.randrange(8)):
             day = begins + timedelta(days=dice.randrange(1, 400))
             logged = datetime(day.year, day.month, day.day, dice.randrange(24), 30, tzinfo=UTC)
@@ -126,9 +183,10 @@ def random_school(school, seed: int) -> None:
             call = school.call(device, logged, dice.choice(["", *rooms]), kind)
             closed = logged + timedelta(hours=dice.randrange(200))
             school.close(call, closed, dice.choice(list(ResolutionType)), dice.choice(list(Cause)))
+    return away
 
 
-def recount(school, by: Grouping, period: Period) -> dict[str, tuple[int, int, int]]:
+def recount(school, by: Grouping, period: Period, away: Away) -> dict[str, tuple[int, int, int]]:
     """Count day by day and call by call, without any of the SQL under test."""
 
     def rows(table: str):
@@ -158,7 +216,9 @@ def recount(school, by: Grouping, period: Period) -> dict[str, tuple[int, int, i
     for number in range(period.days):
         day = (period.first_on + timedelta(days=number)).isoformat()
         for device in register.values():
-            if device["in_service_on"] <= day and (device["retired_on"] is None or day < device["retired_on"]):
+            gone, back = away.get(device["id"], ("", ""))
+            is_here = device["retired_on"] is None or day < device["retired_on"]
+            if device["in_service_on"] <= day and is_here and not gone <= day < back:
                 group = key(device, stood(device["id"], day))
                 members.setdefault(group, set()).add(device["id"])
                 days[group] = days.get(group, 0) + 1
@@ -175,12 +235,12 @@ def recount(school, by: Grouping, period: Period) -> dict[str, tuple[int, int, i
 @pytest.mark.parametrize("seed", range(4))
 def test_a_recount_by_hand_gives_the_same(empty_school, seed):
     change_setting(empty_school.database, "time_zone", "UTC")  # so that a closing day is the text's first ten letters
-    random_school(empty_school, seed)
+    away = random_school(empty_school, seed)
     for period in (Period(date(2025, 1, 1), date(2025, 12, 31)), Period(date(2025, 3, 3), date(2025, 4, 20))):
         for by in Grouping:
             rates = report.failure_rates(empty_school.database, by, period).rates
             found = {rate.key: (rate.devices, rate.days, rate.failures) for rate in rates}
-            assert found == recount(empty_school, by, period)
+            assert found == recount(empty_school, by, period, away)
 
 
 @pytest.mark.parametrize("by", Grouping)

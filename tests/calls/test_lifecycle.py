@@ -1,0 +1,240 @@
+"""The life of calls as a random walk: a plain model in Python says what should be, the database what is."""
+
+import tempfile
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+
+from kiosk.calls import actions, rules, store
+from kiosk.calls.records import Call, CallKind, Cause, HoldReason, Resolution, ResolutionType, Status, Step
+from kiosk.core import clock
+from kiosk.core.access import REPORTER, Actor, Role
+from kiosk.core.commands import open_database
+from kiosk.core.refusals import NotAllowed, Overtaken, Refused
+from tests import builders
+
+WALKS = settings(max_examples=100, stateful_step_count=30, deadline=None)
+
+# The lifecycle once more, by hand and in another shape than rules.LIFECYCLE: who, from where, to where.
+ALL = {"desk", "tech1", "tech2", "coordinator", "everything"}
+DESK = {"desk", "everything"}
+LEADERS = DESK | {"coordinator"}
+FIELD = {"tech1", "tech2", "everything"}
+HANDLED = {"triaged", "dispatched", "in_progress", "on_hold"}
+AWAY = {"dispatched", "in_progress", "on_hold"}
+TABLE = {
+    "triage": (LEADERS, {"logged": "triaged"} | {s: s for s in HANDLED}),
+    "note": (ALL, {s: s for s in {"logged", "resolved"} | HANDLED}),
+    "follow_up": (LEADERS, {s: s for s in {"logged", "resolved"} | HANDLED}),
+    "dispatch": (LEADERS, dict.fromkeys(HANDLED, "dispatched")),
+    "take_back": (LEADERS, dict.fromkeys(AWAY, "triaged")),
+    "start": (FIELD, {"dispatched": "in_progress", "on_hold": "in_progress"}),
+    "hold": (ALL, dict.fromkeys(HANDLED, "on_hold")),
+    "resolve": (ALL, dict.fromkeys(HANDLED, "resolved")),
+    "close": (DESK, {"resolved": "closed"}),
+    "reopen": (LEADERS, dict.fromkeys({"resolved", "closed", "cancelled", "duplicate"}, "triaged")),
+    "cancel": (DESK, {"logged": "cancelled", "triaged": "cancelled"}),
+    "duplicate": (DESK, dict.fromkeys({"logged", "triaged"} | AWAY, "duplicate")),
+}
+OPEN = {"logged", "triaged", "dispatched", "in_progress", "on_hold", "resolved"}
+SINGLE_STEPS = sorted(set(TABLE) - {"duplicate"})
+
+
+class Lives(RuleBasedStateMachine):
+    """Calls that several people work on, a remembered model of each, and the real thing beside it."""
+
+    calls = Bundle("calls")
+
+    @initialize()
+    def open_the_desk(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.database = open_database(Path(self.folder.name))
+        roles = {
+            "desk": (Role.DESK,),
+            "tech1": (Role.TECHNICIAN,),
+            "tech2": (Role.TECHNICIAN,),
+            "coordinator": (Role.COORDINATOR,),
+            "everything": tuple(Role),
+        }
+        self.people = {name: builders.add_person(self.database, name, name, *held) for name, held in roles.items()}
+        self.device = builders.add_device(self.database)
+        self.now = builders.MONDAY
+        self.model: dict[int, dict[str, object]] = {}
+        self.history: dict[int, list[tuple[str, str, str | None, str, int]]] = {}
+
+    def teardown(self) -> None:
+        if hasattr(self, "database"):
+            self.database.close()
+            self.folder.cleanup()
+
+    @rule(target=calls)
+    def log(self) -> int:
+        self.now += timedelta(minutes=1)
+        call = builders.log_call(self.database, self.device, self.now)
+        self.model[call.id] = {"status": "logged", "technician": None, "minutes": 0, "people": 1, "owner": None}
+        self.model[call.id] |= {"hold": None, "resolved": False, "closed": False}
+        self.history[call.id] = [("log", "reporter", None, "logged", 0)]
+        return call.id
+
+    @rule(call_id=calls, key=st.sampled_from(["first", "second", "third"]))
+    def affects_somebody_else(self, call_id: int, key: str) -> None:
+        model, form_key = self.model[call_id], f"{key}-{call_id}"
+        counted = model.setdefault("keys", set())
+        assert isinstance(counted, set)
+        if model["status"] not in OPEN:
+            with pytest.raises(Refused):
+                actions.affects_me_too(self.database, call_id, form_key, "Dilys", self.now)
+        else:
+            actions.affects_me_too(self.database, call_id, form_key, "Dilys", self.now)
+            if form_key not in counted:
+                counted.add(form_key)
+                model["people"] = int(str(model["people"])) + 1
+                status = str(model["status"])
+                self.history[call_id].append(("affects_me", "Dilys", status, status, 0))
+
+    def may(self, who: str, step: str, call_id: int) -> bool:
+        model = self.model[call_id]
+        people, leads = TABLE[step]
+        sees = who in LEADERS or model["technician"] == who
+        own = step != "start" or model["technician"] == who
+        return who in people and sees and own and model["status"] in leads
+
+    def take(self, who: str, step: str, call: Call, technician: str, minutes: int, original: Call | None) -> Call:
+        actor, now, database = self.people[who], self.now, self.database
+        done = Resolution(ResolutionType.FIX, Cause.WEAR, "Put right.", minutes)
+        verbs = {
+            "triage": lambda: actions.triage(database, actor, call, CallKind.INCIDENT, 1, 2, now),
+            "note": lambda: actions.note(database, actor, call, "Noted.", now, minutes),
+            "follow_up": lambda: actions.follow_up(database, actor, call, "2026-12-24", "", now),
+            "dispatch": lambda: actions.dispatch(database, actor, call, self.people[technician], "", now),
+            "take_back": lambda: actions.take_back(database, actor, call, "", now),
+            "start": lambda: actions.start(database, actor, call, now),
+            "hold": lambda: actions.hold(database, actor, call, HoldReason.PART, "2026-12-24", "", now, minutes),
+            "resolve": lambda: actions.resolve(database, actor, call, done, now),
+            "close": lambda: actions.close(database, actor, call, done, "told", now),
+            "reopen": lambda: actions.reopen(database, actor, call, "Again.", now),
+            "cancel": lambda: actions.cancel(database, actor, call, "Nothing to do.", now),
+        }
+        if step == "duplicate":
+            assert original
+            return actions.mark_duplicate(database, actor, call, original, now)
+        return verbs[step]()
+
+    @rule(
+        call_id=calls,
+        who=st.sampled_from(sorted(ALL)),
+        step=st.sampled_from(SINGLE_STEPS),
+        technician=st.sampled_from(sorted(FIELD)),
+        minutes=st.integers(0, 90),
+        is_stale=st.booleans() | st.just(False),
+    )
+    def take_a_step(self, call_id: int, who: str, step: str, technician: str, minutes: int, is_stale: bool) -> None:
+        self.now += timedelta(minutes=1)
+        call = actions.known_call(self.database, call_id)
+        assert (Step(step) in rules.steps_open_to(self.people[who], call)) == self.may(who, step, call_id)
+        looked_at = replace(call, version=call.version - 1) if is_stale else call
+        if not self.may(who, step, call_id):
+            with pytest.raises(NotAllowed):
+                self.take(who, step, looked_at, technician, minutes, None)
+        elif is_stale:
+            with pytest.raises(Overtaken):
+                self.take(who, step, looked_at, technician, minutes, None)
+        else:
+            self.take(who, step, call, technician, minutes, None)
+            self.remember(call_id, who, step, technician, minutes if step in ("note", "hold", "resolve") else 0)
+
+    def remember(self, call_id: int, who: str, step: str, technician: str, minutes: int) -> None:
+        model = self.model[call_id]
+        before, after = str(model["status"]), TABLE[step][1][str(model["status"])]
+        self.history[call_id].append((step, who, before, after, minutes))
+        model["status"] = after
+        model["minutes"] = int(str(model["minutes"])) + minutes
+        if step in ("triage", "close") and model["owner"] is None:
+            model["owner"] = who
+        if step == "dispatch":
+            model["technician"] = technician
+        if step in ("take_back", "reopen"):
+            model["technician"] = None
+        if step in ("resolve", "reopen"):
+            model["resolved"] = step == "resolve"
+        if step in ("close", "reopen"):
+            model["closed"] = step == "close"
+        if step == "hold":
+            model["hold"] = "part"
+        if step in ("dispatch", "take_back", "start", "resolve"):
+            model["hold"] = None
+
+    @rule(call_id=calls, other_id=calls, who=st.sampled_from(sorted(ALL)))
+    def mark_a_duplicate(self, call_id: int, other_id: int, who: str) -> None:
+        self.now += timedelta(minutes=1)
+        call, other = (actions.known_call(self.database, i) for i in (call_id, other_id))
+        model, original = self.model[call_id], self.model[other_id]
+        if call_id == other_id or original["status"] not in OPEN or not self.may(who, "duplicate", call_id):
+            with pytest.raises(Refused):
+                self.take(who, "duplicate", call, "", 0, other)
+            return
+        self.take(who, "duplicate", call, "", 0, other)
+        self.remember(call_id, who, "duplicate", "", 0)
+        moved = original.setdefault("moved", {})
+        assert isinstance(moved, dict)
+        people = int(str(model["people"]))  # who was moved there before is not counted again
+        original["people"] = int(str(original["people"])) + people - moved.get(call_id, 0)
+        moved[call_id] = people
+        status = str(original["status"])
+        self.history[other_id].append(("note", who, status, status, 0))
+
+    @invariant()
+    def the_database_says_the_same(self) -> None:
+        for call_id, model in getattr(self, "model", {}).items():
+            call = actions.known_call(self.database, call_id)
+            ids = {person.person_id: name for name, person in self.people.items()}
+            assert call.status == model["status"]
+            assert call.technician_minutes == model["minutes"]
+            assert call.people_affected == model["people"]
+            assert ids.get(call.technician_id) == model["technician"]
+            assert ids.get(call.owner_id) == model["owner"]
+            assert call.hold_reason == model["hold"]
+            assert bool(call.resolved_at) == model["resolved"]
+            assert bool(call.closed_at) == model["closed"]
+            assert call.is_open == (model["status"] in OPEN)
+
+    @invariant()
+    def every_step_left_one_event(self) -> None:
+        for call_id, expected in getattr(self, "history", {}).items():
+            events = store.events(self.database, call_id)
+            assert [(e.step, e.actor, e.from_status, e.to_status, e.minutes) for e in events] == expected
+            assert [e.at for e in events] == sorted(e.at for e in events)
+            assert events[-1].at <= clock.stored(self.now)
+            told = [e.to_status for e in events]
+            assert all(event.from_status == before for event, before in zip(events[1:], told, strict=False))
+
+
+Lives.TestCase.settings = WALKS
+TestLives = Lives.TestCase
+
+
+def test_the_table_by_hand_and_the_rules_name_the_same_steps():
+    assert {step.value for step in rules.LIFECYCLE} == set(TABLE)
+    for step in rules.LIFECYCLE:
+        for status in Status:
+            assert rules.next_status(step, status) == TABLE[step.value][1].get(status.value), (step, status)
+
+
+def test_only_the_desk_closes_and_only_the_technician_begins():
+    call_roles = {step: rule.roles for step, rule in rules.LIFECYCLE.items()}
+    assert call_roles[Step.CLOSE] == {Role.DESK}
+    assert call_roles[Step.START] == {Role.TECHNICIAN}
+    everybody = Actor(1, "x", frozenset(Role))
+    assert not rules.steps_open_to(REPORTER, _a_call(Status.LOGGED))
+    for status in (Status.CLOSED, Status.CANCELLED, Status.DUPLICATE):
+        assert rules.steps_open_to(everybody, _a_call(status)) == {Step.REOPEN}
+
+
+def _a_call(status: Status) -> Call:
+    fields = dict.fromkeys(Call.__dataclass_fields__) | {"id": 1, "status": status, "technician_id": 1, "version": 1}
+    return Call(**fields)  # type: ignore[arg-type]

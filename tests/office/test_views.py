@@ -1,0 +1,86 @@
+"""The office: settings and people. (The first start stands in tests/test_access.py.)"""
+
+import pytest
+
+from kiosk.core.settings import read_settings
+from kiosk.people import store as people
+from tests.builders import actor
+
+SETTINGS = {
+    "school": "Llanfair Green",
+    "address_choice": "other",
+    "address": "http://10.20.0.15:8080",
+    "desk_phone": "100",
+}
+
+
+@pytest.fixture
+def office(signed_in):
+    return signed_in("coordinator")
+
+
+def test_the_settings_are_shown_and_changed_together(school, office):
+    page = office.get("/office/settings").text
+    assert 'value="Llanfair Green Primary School"' in page
+    assert 'value="http://helpdesk.school:8080" checked' in page
+    assert office.post("/office/settings", data=SETTINGS).status_code == 302
+    found = read_settings(school)
+    assert (found.school, found.address, found.desk_phone) == ("Llanfair Green", "http://10.20.0.15:8080", "100")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("school", ""),
+        ("school", "x" * 101),
+        ("address", "http://localhost"),
+        ("address", "http://helpdesk/D/"),
+        ("address", ""),
+        ("desk_phone", "1" * 31),
+    ],
+)
+def test_with_something_wrong_none_is_changed_and_what_was_typed_stays(school, office, field, typed):
+    before = [tuple(row) for row in school.connection.execute("SELECT * FROM settings")]
+    answer = office.post("/office/settings", data=SETTINGS | {field: typed})
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    assert field == "school" or 'value="Llanfair Green"' in answer.text
+    assert [tuple(row) for row in school.connection.execute("SELECT * FROM settings")] == before
+
+
+def test_a_person_is_added_with_the_roles_that_were_ticked(school, office):
+    answer = office.post("/office/people/new", data={"name": "Ann Jones", "roles": ["desk", "technician"]})
+    assert answer.status_code == 201
+    person = people.person_by_username(school, "ann.jones")
+    assert person
+    assert person.role_words == "service desk, technician"
+    assert "Ann Jones" in office.get("/office/people").text
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"name": "", "roles": "desk"}, "name"),
+        ({"name": "Ann <b>", "roles": []}, "roles"),
+        ({"name": "Ann", "roles": "head"}, "roles"),
+        ({"name": "Ann", "username": "DESK", "roles": "desk"}, "username"),
+    ],
+)
+def test_a_person_with_something_wrong_is_not_added(school, office, data, field):
+    answer = office.post("/office/people/new", data=data)
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    assert "Ann <b>" not in answer.text
+    assert len(people.all_people(school)) == 4
+
+
+def test_roles_are_changed_but_somebody_stays_coordinator(school, office):
+    technician, own = actor(school, "tech1").person_id, actor(school, "coordinator").person_id
+    assert office.post(f"/office/people/{technician}", data={"roles": "desk", "is_active": "y"}).status_code == 302
+    changed = people.person_by_username(school, "tech1")
+    assert changed
+    assert changed.role_words == "service desk"
+    answer = office.post(f"/office/people/{own}", data={"roles": "desk", "is_active": "y"})
+    assert answer.status_code == 422
+    assert "Somebody has to stay ICT co-ordinator." in answer.text
+    assert office.get("/office/people").status_code == 200

@@ -1,0 +1,128 @@
+"""Labels: chosen, proved, noted in the ledger, and never with an address that leads nowhere."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from kiosk.core.refusals import FieldRefused, Refused
+from kiosk.core.settings import change_setting
+from kiosk.devices import codes
+from kiosk.devices import store as devices
+from kiosk.printing import actions, store
+from tests import builders
+from tests.builders import MONDAY, actor, add_device
+
+SHEET = {"stock": "L7159", "start": "1"}
+
+
+@pytest.fixture
+def desk(signed_in):
+    return signed_in("desk")
+
+
+def ledger(school) -> tuple[int, int]:
+    count = school.connection.execute("SELECT (SELECT count(*) FROM sheets), (SELECT count(*) FROM stickers)")
+    return tuple(count.fetchone())
+
+
+def test_labels_are_made_proved_and_noted(school, desk):
+    made = [add_device(school, f"Tablet {number}", location="Trolley") for number in range(3)]
+    answer = desk.post("/printing/", data=SHEET | {"chosen": [str(device.id) for device in made]})
+    assert answer.status_code == 302, answer.text
+    page = desk.get(answer.location).text
+    assert "All 3 codes read back" in page
+    assert "http://helpdesk.school:8080" in page
+    assert "Carys Morgan" in page
+    assert ledger(school) == (1, 3)
+    texts = {row[0] for row in school.connection.execute("SELECT text FROM stickers")}
+    assert texts == {f"http://HELPDESK.SCHOOL:8080/D/{device.code}" for device in made}
+    pdf = desk.get(f"{answer.location}.pdf")
+    assert pdf.headers["Content-Type"] == "application/pdf"
+    assert pdf.headers["Content-Disposition"] == 'inline; filename="labels-1.pdf"'
+    text = PdfReader(io.BytesIO(pdf.data)).pages[0].extract_text()
+    assert all(device.shown_code in text for device in made)
+    assert "3 labels" in desk.get("/printing/").text
+    assert devices.devices(school, {"never_printed": True}) == []
+    assert set(store.printed_on(school)) == {device.id for device in made}
+
+
+@pytest.mark.parametrize("address", [None, "http://localhost:8080", "http://127.0.0.1", "http://0.0.0.0"])
+def test_no_label_is_made_without_an_address_that_leads_here(school, desk, address):
+    device = add_device(school)
+    school.connection.execute("DELETE FROM settings WHERE name = 'address'")
+    if address:
+        change_setting(school, "address", address)
+    answer = desk.post("/printing/", data=SHEET | {"chosen": str(device.id)})
+    assert answer.status_code == 422
+    assert ("leads a phone to itself" if address else "Set the address") in answer.text.replace("would lead", "leads")
+    assert f'id="device-{device.id}" checked' in answer.text
+    assert ledger(school) == (0, 0)
+    assert "Before the first label is printed" in desk.get("/printing/").text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("start", "25"),
+        ("start", "0"),
+        ("start", "x"),
+        ("start", ""),
+        ("start", "201"),
+        ("stock", "L0000"),
+        ("stock", ""),
+        ("chosen", []),
+        ("chosen", ["x"]),
+        ("chosen", ["999999"]),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field_and_the_ticks_stay(school, desk, field, typed):
+    device = add_device(school)
+    answer = desk.post("/printing/?kind=projector", data=SHEET | {"chosen": [str(device.id)]} | {field: typed})
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    assert f'href="#{field}"' in answer.text
+    assert field == "chosen" or f'id="device-{device.id}" checked' in answer.text
+    assert ledger(school) == (0, 0)
+
+
+def test_a_used_sheet_is_begun_where_it_is_free(school, desk):
+    made = [add_device(school) for _ in range(2)]
+    answer = desk.post("/printing/", data={"stock": "L7159", "start": "24", "chosen": [str(d.id) for d in made]})
+    sheet = store.sheets(school, int(answer.location.rsplit("/", 1)[1]))
+    assert sheet
+    assert (sheet.start, sheet.pages, sheet.labels) == (24, 2, 2)
+
+
+def test_too_many_at_once_are_refused_before_anything_is_made(school):
+    device = add_device(school)
+    with pytest.raises(FieldRefused, match="at most 5,000"):
+        actions.print_labels(school, actor(school, "desk"), [device] * 5001, "L7159", 1, MONDAY)
+    with pytest.raises(FieldRefused, match="at least one"):
+        actions.print_labels(school, actor(school, "desk"), [], "L7159", 1, MONDAY)
+    with pytest.raises(Refused, match="no such print"):
+        actions.known_sheets(school, 1)
+
+
+def test_devices_are_chosen_by_what_stands_on_them(school, desk):
+    hall = add_device(school, "Beamer", location="Hall")
+    office = add_device(school, "Printer", kind=builders.Kind.PRINTER, maker="HP", model="M404", location="Office")
+    for query, chosen in (("kind=printer", office), (f"location_id={hall.location_id}", hall), ("text=beam", hall)):
+        page = desk.get(f"/printing/?{query}").text
+        assert f'id="device-{chosen.id}"' in page
+        assert page.count('name="chosen"') == 1
+    assert desk.get("/printing/sheets/1").status_code == 404
+    assert desk.get("/printing/sheets/1.pdf").status_code == 404
+
+
+def test_an_address_that_changes_leaves_the_ledger_as_it_was(school, desk):
+    device = add_device(school)
+    desk.post("/printing/", data=SHEET | {"chosen": str(device.id)})
+    change_setting(school, "address", "http://10.1.2.3")
+    desk.post("/printing/", data=SHEET | {"chosen": str(device.id)})
+    assert [sheet.address for sheet in store.newest_sheets(school)] == [
+        "http://10.1.2.3",
+        "http://helpdesk.school:8080",
+    ]
+    newest = school.connection.execute("SELECT text FROM stickers ORDER BY id DESC").fetchone()[0]
+    assert newest == codes.sticker_text("http://10.1.2.3", device.code)

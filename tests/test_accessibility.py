@@ -1,0 +1,286 @@
+"""axe finds nothing on any page, for anybody, on a phone and a PC, light and dark; and no page scrolls sideways."""
+
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from kiosk import create_app
+from kiosk.calls import actions as calls
+from kiosk.calls.records import CallKind, Channel, HoldReason
+from kiosk.core import access, clock
+from kiosk.core.access import Role
+from kiosk.devices import actions as devices
+from kiosk.imports import actions as imports
+from kiosk.printing import actions as printing
+from tests import builders
+from tests.browser import Served, Visitors, open_chromium, served_school, serving, watched_visitors
+
+AXE = Axe().axe_script
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "resultTypes": ["violations"],
+}
+PHONE_WIDTH, PC_WIDTH = 360, 1280
+LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüsselanhänger"
+
+# every page that can be opened; {names} are those of the `examples` below
+PAGES: dict[str, tuple[str, ...]] = {
+    "scan.home": ("/",),
+    "scan.find": ("/find?text=nonsense",),
+    "scan.room": ("/rooms/{room}",),
+    "scan.report": ("/D/{device}", "/D/{device}?kind=request", "/D/{quiet_device}", "/D/{retired_device}", "/D/WRONG"),
+    "scan.status": ("/status/{token}", "/status/{token}?sent=yes", "/status/{closed_token}", "/status/none"),
+    "people.sign_in": ("/sign-in",),
+    "people.account": ("/account",),
+    "desk.queue": ("/desk/", "/desk/?filters=show&view=mine", "/desk/?view=on_hold&order=age"),
+    "desk.call": (
+        "/desk/calls/{new}",
+        "/desk/calls/{triaged}",
+        "/desk/calls/{dispatched}",
+        "/desk/calls/{on_hold}",
+        "/desk/calls/{resolved}",
+        "/desk/calls/{closed}",
+        "/desk/calls/{duplicate}",
+        "/desk/calls/{without_device}",
+        "/desk/calls/99999",
+    ),
+    "desk.new_call": ("/desk/calls/new", "/desk/calls/new?device={device}"),
+    "devices.register": ("/devices/", "/devices/?retired=1", "/devices/?text=nonsense"),
+    "devices.device": ("/devices/{device}", "/devices/{retired_device}"),
+    "devices.edit_device": ("/devices/{device}/edit",),
+    "devices.new_device": ("/devices/new",),
+    "devices.models": ("/devices/models/",),
+    "devices.edit_model": ("/devices/models/{model}",),
+    "devices.new_model": ("/devices/models/new",),
+    "fieldwork.my_work": ("/fieldwork/",),
+    "fieldwork.call": ("/fieldwork/calls/{dispatched}", "/fieldwork/calls/{on_hold}"),
+    "fieldwork.device": ("/fieldwork/devices/{device}", "/fieldwork/devices/{retired_device}"),
+    "imports.upload": ("/imports/",),
+    "imports.preview": ("/imports/{import_to_check}", "/imports/{import_done}"),
+    "locations.all_locations": ("/locations/",),
+    "locations.edit_location": ("/locations/{room}",),
+    "locations.new_location": ("/locations/new",),
+    "suppliers.all_suppliers": ("/suppliers/",),
+    "suppliers.edit_supplier": ("/suppliers/{supplier}",),
+    "suppliers.new_supplier": ("/suppliers/new",),
+    "measures.home": ("/measures/",),
+    "measures.failure_rates": (
+        "/measures/failure-rates?by=device",
+        "/measures/failure-rates?by=model&from=nonsense",
+        "/measures/failure-rates?from=1999-01-01&to=1999-02-01",
+    ),
+    "measures.failed_calls": ("/measures/failure-rates/calls?by=device&key={device}",),
+    "office.home": ("/office/",),
+    "office.all_people": ("/office/people",),
+    "office.edit_person": ("/office/people/{person}",),
+    "office.new_person": ("/office/people/new",),
+    "office.school_settings": ("/office/settings",),
+    "printing.choose": ("/printing/", "/printing/?text=nonsense"),
+    "printing.sheets": ("/printing/sheets/{sheets}",),
+}
+NO_PAGES = {
+    "assets.asset": "the stylesheet and the scripts",
+    "desk.photo": "a picture",
+    "exports.calls": "a file",
+    "exports.devices": "a file",
+    "imports.rejects": "a file",
+    "measures.failure_rates_csv": "a file",
+    "printing.pdf": "a file",
+    "office.set_up": "leads elsewhere once there is an account; has a test of its own below",
+}
+WHO = {Role.DESK: "desk", Role.TECHNICIAN: "tech1", Role.COORDINATOR: "coordinator"}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served_school(tmp_path_factory.mktemp("accessible")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with open_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def states() -> dict[str, dict]:
+    return {}
+
+
+@pytest.fixture
+def visitors(chromium: Browser, served: Served, states: dict[str, dict]) -> Iterator[Visitors]:
+    with watched_visitors(chromium, served, states) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An app of which only the routes matter."""
+    return create_app(tmp_path_factory.mktemp("routes"))
+
+
+@pytest.fixture(scope="module")
+def examples(served: Served) -> dict[str, object]:
+    """Something to look at on every page: each state of a call, long words, a photo, an import, a print."""
+    database, now = served.database, clock.now()
+    desk, tech1 = builders.actor(database, "desk"), builders.actor(database, "tech1")
+    day = timedelta(days=1)
+    device = served.device("Hall projector", "Hall", asset_tag="PJ-1", serial="X4C-1", supplier="Tŵr Computing")
+    quiet = served.device("", "Hall", maker=LONG_WORD, model=LONG_WORD[::-1])
+    retired = served.device("Old projector", f"Room {LONG_WORD}")
+    devices.retire_device(database, desk, retired.id, now.date().isoformat(), "worn out", now)
+    picture = io.BytesIO()
+    Image.new("RGB", (640, 480), "teal").save(picture, "JPEG")
+    words = {"description": f"It hums.\n{LONG_WORD}", "error_text": "0x8: lamp", "reporter_name": "Mrs Hughes"}
+    new = builders.log_call(database, device, now, photo=picture.getvalue(), **words)
+    calls.affects_me_too(database, new.id, "k" * 20, "Mr Pugh", now)
+    request = builders.log_call(database, device, now, kind=CallKind.REQUEST, symptom="supplies", summary=LONG_WORD)
+    without_device = builders.log_call(database, None, now, channel=Channel.PHONE, symptom="other", summary="No Wi-Fi")
+    triaged = calls.triage(database, desk, request, CallKind.REQUEST, 3, 2, now)
+    again = builders.log_call(database, device, now)
+    duplicate = calls.mark_duplicate(database, desk, again, new, now)
+    dispatched = builders.dispatched_call(database, device, now - day, **words)
+    waiting = builders.dispatched_call(database, quiet, now - 9 * day)
+    tomorrow = (now + day).date().isoformat()
+    on_hold = calls.hold(database, tech1, waiting, HoldReason.PART, tomorrow, "Lamp ELPLP95", now)
+    resolved = builders.resolved_call(database, device, now - 2 * day)
+    closed, *_ = (builders.closed_call(database, device, now - days * day) for days in (3, 40, 80, 120))
+    sheets = printing.print_labels(database, desk, [device, quiet], "L7159", 1, now)
+    register = f"Tag,Name,Room,Price\nPJ-1,Hall beamer,Hall,5\n7,{LONG_WORD},Attic,6\n8,Odd,Attic,x1\n".encode()
+    to_check, done = (imports.keep_upload(database, desk, f"{LONG_WORD}.csv", register, now) for _ in range(2))
+    imports.confirm(database, desk, done, now)
+    secret = (database.path.parent / "secret").read_text(encoding="utf-8")
+    return {
+        "device": device.code,
+        "quiet_device": quiet.code,
+        "retired_device": retired.code,
+        "room": device.location_id,
+        "model": quiet.model.id,
+        "supplier": device.supplier_id,
+        "person": tech1.person_id,
+        "new": new.id,
+        "triaged": triaged.id,
+        "dispatched": dispatched.id,
+        "on_hold": on_hold.id,
+        "resolved": resolved.id,
+        "closed": closed.id,
+        "duplicate": duplicate.id,
+        "without_device": without_device.id,
+        "token": calls.status_token(secret, new.form_key),
+        "closed_token": calls.status_token(secret, closed.form_key),
+        "sheets": sheets.id,
+        "import_to_check": to_check,
+        "import_done": done,
+    }
+
+
+def test_every_page_that_can_be_opened_is_looked_at_here(rules: Flask):
+    opened = {rule.endpoint for rule in rules.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert opened == PAGES.keys() | NO_PAGES.keys()
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "path"), [(endpoint, path) for endpoint, paths in PAGES.items() for path in paths]
+)
+def test_axe_finds_nothing(endpoint: str, path: str, visitors: Visitors, rules: Flask, examples: dict[str, object]):
+    allowed = access.may_use(rules, endpoint)
+    people = [""] if allowed == access.OPEN else [WHO[role] for role in Role if role in (allowed or ())]
+    assert people
+    visitors.watch.expected |= {404, 422}
+    for person in people:
+        page = visitors.staff(person) if person else visitors.page()
+        page.goto(visitors.served.url + path.format(**examples))
+        assert findings(page) == [], f"for {person or 'everybody'}"
+
+
+def test_axe_finds_nothing_where_something_typed_was_refused(visitors: Visitors, examples: dict[str, object]):
+    visitors.watch.expected |= {422}
+    url = visitors.served.url
+    reporter = visitors.page()
+    reporter.goto(f"{url}/D/{examples['device']}")
+    reporter.get_by_role("button", name="Send report").click()
+    assert findings(reporter) == []
+    reporter.goto(f"{url}/sign-in")
+    reporter.get_by_role("button", name="Sign in").click()
+    assert findings(reporter) == []
+    desk = visitors.staff("desk")
+    desk.goto(f"{url}/desk/calls/new")
+    desk.get_by_role("button", name="Log the call").click()
+    assert findings(desk) == []
+    desk.goto(f"{url}/desk/calls/{examples['dispatched']}")
+    desk.locator("#step-resolve > summary").click()
+    desk.get_by_role("button", name="Resolve").click()
+    assert findings(desk) == []
+    desk.goto(f"{url}/devices/new")
+    desk.get_by_role("button", name="Save").click()
+    assert findings(desk) == []
+    desk.goto(f"{url}/printing/")
+    desk.get_by_role("button", name="Make the labels").click()
+    assert findings(desk) == []
+    coordinator = visitors.staff("coordinator")
+    coordinator.goto(f"{url}/imports/")
+    coordinator.get_by_role("button", name="Show what would happen").click()
+    assert findings(coordinator) == []
+    coordinator.goto(f"{url}/office/people/new")
+    coordinator.get_by_role("button", name="Add", exact=True).click()
+    assert findings(coordinator) == []
+    coordinator.goto(f"{url}/office/settings")
+    coordinator.get_by_label("Name of the school").fill("")
+    coordinator.get_by_role("button", name="Save").click()
+    assert findings(coordinator) == []
+
+
+def test_axe_finds_nothing_on_the_page_that_says_it_is_not_for_you(visitors: Visitors):
+    visitors.watch.expected |= {403}
+    page = visitors.staff("tech1")
+    page.goto(f"{visitors.served.url}/office/")
+    assert findings(page) == []
+
+
+def test_axe_finds_nothing_on_the_first_start(chromium: Browser, tmp_path: Path, rules: Flask):
+    with serving(tmp_path) as url:
+        page = chromium.new_page()
+        page.goto(url)
+        assert page.url == f"{url}/set-up"
+        assert findings(page) == []
+        asks_for_code = rules.test_client().get("/set-up?code=1", environ_base={"REMOTE_ADDR": "10.20.0.15"}).text
+        page.route(f"{url}/set-up?code=1", lambda route: route.fulfill(body=asks_for_code, content_type="text/html"))
+        page.goto(f"{url}/set-up?code=1")
+        assert page.get_by_label("Code from the console").is_visible()
+        assert findings(page) == []
+
+
+def findings(page: Page) -> list[str]:
+    """Return what axe finds at both widths, light and dark, with everything unfolded; and whether it is too wide."""
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate("for (const part of document.querySelectorAll('details')) { part.name = ''; part.open = true }")
+    page.evaluate(AXE)
+    found = []
+    for width in (PHONE_WIDTH, PC_WIDTH):
+        page.set_viewport_size({"width": width, "height": 800})
+        needed = page.evaluate("document.scrollingElement.scrollWidth")
+        if needed > width:
+            found.append(f"{width} px wide, but needs {needed} px: {page.evaluate(WIDE_ELEMENTS, width)}")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            result = page.evaluate("rules => axe.run(document, rules)", RULES)
+            found += [
+                f"{width} px, {scheme}: {rule['id']} ({rule['help']}): {node['html'][:200]} {node['failureSummary']}"
+                for rule in result["violations"]
+                for node in rule["nodes"]
+            ]
+    return found
+
+
+WIDE_ELEMENTS = """
+width => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > width + 1)
+                                                 .slice(0, 5).map(e => e.outerHTML.slice(0, 120))
+"""
