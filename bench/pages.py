@@ -35,6 +35,7 @@ SIZES, MILLION = (1_000, 10_000, 100_000), 1_000_000
 BUSY, KNOWN, QUIET, SPARE = 1, 2, 3, 4  # devices: a full page of history, two open calls, none; and where theirs went
 HISTORY, OPEN_ON_KNOWN, REPORTERS = 60, 2, 200
 GROWTH_ROUNDS, COUNTINGS = 3, 200
+MOST_OTHERS = 0.25  # processors used by others, up to which requests a second mean something
 BAREST_FIELDS = {"device": "SD-0001", "room": "Room 001", "words": "Paper jam in tray 2, again"}
 
 # Every request is another report under a key of its own, sent as a browser sends the page's form: in parts, between
@@ -268,6 +269,8 @@ def measure_pages(targets: list[Target], rounds: int, seconds: int, table: Table
         for target in targets:
             for connections in (1, 8):
                 found[target.name, connections].append(target.ask(connections, seconds))
+    others = [measured.others for rounds_of in found.values() for measured in rounds_of]
+    is_noisy = statistics.median(others) > MOST_OTHERS
     for connections in (1, 8):
         table.note(f"--- {connections} connection{'s' * (connections > 1)}")
         for target in targets:
@@ -278,9 +281,9 @@ def measure_pages(targets: list[Target], rounds: int, seconds: int, table: Table
                 continue
             ratio = statistics.median(a.a_second / b.a_second for a, b in zip(ours, anchors, strict=True))
             budget = {"at_least": target.budget} if target.budget and connections == 1 else {}
-            table.add(target.name, _said(ours), _said(anchors), ratio, **budget)
-            cpu = statistics.median(b.cpu_ms for b in anchors) / statistics.median(a.cpu_ms for a in ours)
-            table.add("  the same by processor time", _cpu(ours), _cpu(anchors), cpu)
+            table.add(target.name, _said(ours), _said(anchors), ratio, **({} if is_noisy else budget))
+            cpu = statistics.median(b.cpu_ms / a.cpu_ms for a, b in zip(ours, anchors, strict=True))
+            table.add("  the same by processor time", _cpu(ours), _cpu(anchors), cpu, **(budget if is_noisy else {}))
     table.note("--- 8 connections against 1")
     eight, one = found["queue", 8], found["queue", 1]
     ratio = statistics.median(a.a_second / b.a_second for a, b in zip(eight, one, strict=True))
@@ -290,9 +293,10 @@ def measure_pages(targets: list[Target], rounds: int, seconds: int, table: Table
         p50, p99 = (statistics.median(getattr(r, f) for r in reports) for f in ("p50_ms", "p99_ms"))
         budget = {"at_most": 3.0} if name.startswith("report") else {}
         table.add(f"{name}: p99 of p50 at 8", f"{p99:.1f} ms", f"{p50:.1f} ms", p99 / p50, **budget)
-    others = [r.others for rounds_of in found.values() for r in rounds_of]
     median, most = statistics.median(others), max(others)
     table.note(f"--- other processes used {median:.2f} processors meanwhile (median; most {most:.2f})")
+    if is_noisy:
+        table.note("    so the pages were judged by processor time; what is said of 8 connections is worth little")
 
 
 def _said(rounds: list[Load]) -> str:
@@ -305,7 +309,7 @@ def _cpu(rounds: list[Load]) -> str:
 
 
 def measure_growth(schools: dict[int, School], folders: dict[int, Path], seconds: int, table: Table) -> None:
-    """Compare the pages of bigger schools with those of the smallest, page by page."""
+    """Compare the pages of bigger schools with those of the smallest, page by page, by processor time."""
     small, *bigger = schools
     pages = ("queue", "call page", "device history", "scan page, known", "scan page, quiet", "failure rates of a year")
     found: dict[tuple[str, int], list[Load]] = {(page, size): [] for page in pages for size in schools}
@@ -319,7 +323,7 @@ def measure_growth(schools: dict[int, School], folders: dict[int, Path], seconds
     for size in bigger:
         table.note(f"--- {small:,} calls -> {size:,} calls")
         for page in pages:
-            times, before = ([r.p50_ms for r in found[page, s]] for s in (size, small))
+            times, before = ([measured.cpu_ms for measured in found[page, s]] for s in (size, small))
             ratio = statistics.median(a / b for a, b in zip(times, before, strict=True))
             budget = {} if page.startswith("failure") else {"at_most": 1.10}
             table.add(

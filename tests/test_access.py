@@ -23,8 +23,10 @@ from kiosk.core.access import Role
 from kiosk.core.assets import asset_url
 from kiosk.core.commands import open_database
 from kiosk.core.database import Database
+from kiosk.core.refusals import Refused
 from kiosk.core.settings import change_setting, read_settings
 from kiosk.imports import store as imports
+from kiosk.office import actions as office
 from kiosk.people import actions as people
 from kiosk.people import store as people_store
 from kiosk.people import views as people_views
@@ -362,6 +364,7 @@ def test_a_strange_number_in_a_form_is_refused_in_words(place: School, number: s
     assert desk.post(f"{call}/duplicate", data={"original": f"C{number}"}).status_code == 422
     assert desk.post("/printing/", data={"chosen": number, "start": "1", "stock": "L7159"}).status_code == 422
     device = {"model": number, "location": number, "supplier": number, "in_service_on": "2026-01-01"}
+    device |= {"form_key": "k" * 22}
     assert desk.post("/devices/new", data=device).status_code == 422
     assert desk.post("/desk/calls/new", data=phone | {"location": number}).status_code == 422
     assert desk.get(f"{call}?fix={number}").status_code == 200
@@ -695,6 +698,38 @@ def test_every_answer_carries_the_headers_and_none_tells_of_the_inside(guarded: 
     assert seen >= {200, 302, 400, 401, 403, 404, 405, 413, 422, 429, 500, 503}
 
 
+@pytest.mark.parametrize("page", ["/D/{code}", "/sign-in", "/D/{code}/affects-me"])
+def test_the_words_of_a_form_are_bounded_before_they_are_read(place: School, page: str):
+    browser, path = place.browser(NOBODY), page.format(**place.values)
+    assert browser.post(path, data={"description": "x" * 60_000}).status_code in (404, 422)
+    assert browser.post(path, data={"description": "x" * 70_000}).status_code == 413
+    many = "&".join(f"f{number}=1" for number in range(50_000))
+    content = {"content_type": "application/x-www-form-urlencoded"}
+    assert browser.post(path, data=many, **content).status_code == 413
+
+
+def test_a_data_file_that_somebody_holds_is_said_and_nothing_is_counted(place: School):
+    place.database.connection.execute("PRAGMA busy_timeout = 50")
+    other = sqlite3.connect(place.database.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    before = place.dump()
+    data = {"call": str(place.values["call_id"]), "form_key": "k" * 22}
+    answer = place.browser(NOBODY).post(f"/D/{place.values['code']}/affects-me", data=data)
+    other.execute("ROLLBACK")
+    other.close()
+    assert answer.status_code == 503
+    assert "Nothing could be saved just now" in answer.text
+    assert place.dump() == before
+
+
+def test_no_header_is_forgotten():
+    assert headers.ALWAYS["X-Content-Type-Options"] == "nosniff"
+    assert headers.ALWAYS["X-Frame-Options"] == "DENY"
+    assert headers.ALWAYS["Referrer-Policy"] == "no-referrer"
+    assert headers.ALWAYS["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers.ALWAYS["Content-Security-Policy"] == headers.CONTENT_SECURITY_POLICY
+
+
 def test_the_policy_lets_nothing_in_from_elsewhere_and_nothing_inline():
     policy = dict(part.split(" ", 1) for part in headers.CONTENT_SECURITY_POLICY.split("; "))
     assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
@@ -831,6 +866,9 @@ def test_a_second_server_on_the_same_data_cannot_make_a_second_first_account(fre
     assert other.test_client().get("/set-up").status_code == 200
     assert fresh.app.test_client().post("/set-up", data=FIRST).status_code == 302
     other.test_client().post("/set-up", data=FIRST | {"username": "second"})
+    asked = {name: value for name, value in FIRST.items() if name != "address_choice"} | {"username": "third"}
+    with pytest.raises(Refused, match="set up already"):  # two that press the button at the same moment
+        office.set_up(fresh.database, **asked, now=clock.now())
     assert [person.username for person in people_store.all_people(fresh.database)] == ["huw"]
 
 

@@ -88,6 +88,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 NO_PAGES = {
     "assets.asset": "the stylesheet and the scripts",
     "desk.photo": "a picture",
+    "fieldwork.photo": "a picture",
     "exports.calls": "a file",
     "exports.devices": "a file",
     "imports.rejects": "a file",

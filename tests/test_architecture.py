@@ -54,8 +54,6 @@ READS_ANYWAY = {
     ("office", "sheets"): "the office counts the stickers that carry an address before it is changed",
     ("fieldwork", "stickers"): "a device's page says when its label was printed",
     ("fieldwork", "sheets"): "a device's page says when its label was printed",
-    ("office", "stickers"): "before the address changes, the settings say how many stickers carry which one",
-    ("office", "sheets"): "before the address changes, the settings say how many stickers carry which one",
     ("locations", "devices"): "a room is not given up while devices stand there; how many is said beside the field",
 }
 SQL_OUTSIDE_STORES = {

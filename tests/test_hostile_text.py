@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -165,6 +166,7 @@ class Visit:
         browser.post("/devices/models/new", data={"maker": fit(text, 70), "name": name, "kind": "projector"})
         form = browser.get("/devices/new").text
         entry = {
+            "form_key": new_form_key(),
             "name": fit(text, 90),
             "asset_tag": f"{fit(text, 40)} {number}",
             "serial": f"{fit(text, 40)} {number}",
@@ -247,7 +249,7 @@ class Visit:
             self._check(f"find by {person}", text, found)
 
     def _type_nonsense_at_the_desk(self, text: str) -> None:
-        note = {"note": fit(text, 1900), "version": text, "minutes": text if text.isdecimal() else ""}
+        note = {"note": fit(text, 1900), "version": text}
         call_id = self.app.extensions["scandesk.database"].connection.execute("SELECT max(id) FROM calls").fetchone()[0]
         self._check("note", text, self.browsers["desk"].post(f"/desk/calls/{call_id}/note", data=note))
         if not self.is_thorough:
@@ -402,6 +404,16 @@ def test_no_cell_of_an_export_starts_a_formula(hostile: Visit):
         assert {len(row) for row in rows} == {len(rows[0])}
         cells = [cell for row in rows for cell in row]
         assert [cell for cell in cells if FORMULA.match(cell) and not NUMBER.fullmatch(cell)] == []
+
+
+def test_no_control_character_is_kept(hostile: Visit):
+    connection = hostile.app.extensions["scandesk.database"].connection
+    lines = "SELECT summary || reporter_name || reporter_contact FROM calls UNION ALL SELECT name FROM locations"
+    texts = "SELECT description || error_text || resolution FROM calls UNION ALL SELECT note FROM call_events"
+    for query, allowed in ((lines, ""), (texts, "\n\t")):
+        kept = [row[0] for row in connection.execute(query)]
+        assert len(kept) > 40
+        assert [text for text in kept if any(unicodedata.category(c) == "Cc" and c not in allowed for c in text)] == []
 
 
 def test_no_header_comes_from_what_was_typed(plain: Visit):

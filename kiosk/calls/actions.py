@@ -261,10 +261,11 @@ def mark_duplicate(database: Database, actor: Actor, call: Call, original: Call,
             {"duplicate_of": original.id, "follow_up_on": None},
             details={"duplicate_of": original.reference},
         )
-        store.add_affected_person(database, original.id, f"duplicate:{call.id}:of:{original.id}", call.reporter_name, at)
+        key = f"duplicate:{call.id}:of:{original.id}"
+        store.add_affected_person(database, original.id, key, call.reporter_name, at)
         for number, person in enumerate(store.affected_people(database, call.id)):
-            key = f"duplicate:{call.id}:{number}:of:{original.id}"
-            store.add_affected_person(database, original.id, key, person["name"], at)
+            numbered = f"{key}:{number}"
+            store.add_affected_person(database, original.id, numbered, person["name"], at)
         event = Event(at, actor.name, Step.NOTE, original.status, original.status, "", 0, {"also": call.reference})
         store.add_event(database, original.id, actor, event)
     return ended

@@ -1,5 +1,6 @@
 """Signing in and out, and one's own password. (The co-ordinator's list of people is in the office.)"""
 
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
@@ -19,6 +20,7 @@ from kiosk.people.records import Person
 bp = Blueprint("people", __name__)
 limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
 SIGN_IN_TRIES = "10 per minute; 60 per hour"
+EveryTime = TypeVar("EveryTime")  # what happens at every request
 SIGNED_IN_KEY = "_user_id"  # where Flask-Login keeps it in the session
 
 
@@ -53,9 +55,14 @@ def set_up_sign_in(app: Flask) -> None:
     login_manager.session_protection = None  # the session row decides, not the browser's name or address
     login_manager.user_loader(find_signed_in)
     limiter.init_app(app)
-    # A limited view counts for itself; the library's look at every other request finds nothing, and takes its time.
-    before_all = app.before_request_funcs[None]
-    before_all[:] = [step for step in before_all if getattr(step, "__self__", None) is not limiter]
+    # A limited view counts for itself and nobody is remembered beyond the session: what the two libraries do at every
+    # other request comes to nothing, takes its time, and makes the style sheet vary with the cookie.
+    _leave_out(app.before_request_funcs[None], limiter)
+    _leave_out(app.after_request_funcs[None], login_manager)
+
+
+def _leave_out(steps: list[EveryTime], library: object) -> None:
+    steps[:] = [step for step in steps if getattr(step, "__self__", None) is not library]
 
 
 def home_of(person: Person) -> str:

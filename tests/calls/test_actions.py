@@ -4,6 +4,7 @@ import hashlib
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,19 @@ from tests.builders import MONDAY, SECRET, actor, add_device, dispatched_call, l
 KEY = "k" * 22
 
 
+def eight_at_once(school, do):
+    """Return what came of doing the same thing in eight threads that all begin at the same moment."""
+    ready = Barrier(8)
+
+    def begin(_: int):
+        _ = school.connection  # opening it would take turns
+        ready.wait()
+        return do()
+
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(begin, range(8)))
+
+
 def test_a_form_that_is_sent_twice_makes_one_call(school):
     device = add_device(school)
     first = log_call(school, device, form_key=KEY, summary="No picture")
@@ -31,8 +45,7 @@ def test_a_form_that_is_sent_twice_makes_one_call(school):
 
 def test_a_form_that_is_sent_eight_times_at_once_makes_one_call(school):
     device = add_device(school)
-    with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda _: log_call(school, device, form_key=KEY), range(8)))
+    made = eight_at_once(school, lambda: log_call(school, device, form_key=KEY))
     assert len({call.id for call in made}) == 1
     assert school.connection.execute("SELECT count(*) FROM calls").fetchone()[0] == 1
     assert school.connection.execute("SELECT count(*) FROM call_events").fetchone()[0] == 1
@@ -40,9 +53,8 @@ def test_a_form_that_is_sent_eight_times_at_once_makes_one_call(school):
 
 def test_many_forms_at_once_are_all_kept(school):
     device = add_device(school)
-    with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda _: log_call(school, device), range(24)))
-    assert len({call.id for call in made}) == 24
+    made = eight_at_once(school, lambda: [log_call(school, device) for _ in range(3)])
+    assert len({call.id for calls in made for call in calls}) == 24
 
 
 def test_a_bad_photo_logs_nothing(school):
@@ -81,8 +93,7 @@ def test_a_person_is_counted_once_however_often_the_button_is_pressed(school):
 
 def test_a_person_is_counted_once_when_the_button_is_pressed_eight_times_at_once(school):
     call = log_call(school, add_device(school))
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: actions.affects_me_too(school, call.id, "m" * 22, "", MONDAY), range(8)))
+    eight_at_once(school, lambda: actions.affects_me_too(school, call.id, "m" * 22, "", MONDAY))
     assert actions.known_call(school, call.id).people_affected == 2
 
 
@@ -103,6 +114,16 @@ def test_the_people_of_a_duplicate_are_counted_where_it_belongs(school):
     ended = actions.known_call(school, twin.id)
     assert (ended.status, ended.duplicate_of, ended.follow_up_on) == (Status.DUPLICATE, original.id, None)
     assert store.events(school, original.id)[-1].details == {"also": twin.reference}
+
+
+def test_a_duplicate_that_is_opened_again_is_counted_where_it_belongs_after_all(school):
+    desk = actor(school, "desk")
+    wrong, right, twin = (log_call(school, add_device(school)) for _ in range(3))
+    for original, people in ((wrong, 2), (right, 2), (right, 2)):
+        twin = actions.mark_duplicate(school, desk, actions.known_call(school, twin.id), original, MONDAY)
+        assert actions.known_call(school, original.id).people_affected == people
+        twin = actions.reopen(school, desk, twin, "It is another fault.", MONDAY)
+        assert (twin.status, twin.duplicate_of) == (Status.TRIAGED, None)
 
 
 def test_a_call_is_no_duplicate_of_itself_or_of_one_that_is_closed(school):

@@ -3,6 +3,7 @@
 import tempfile
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from kiosk.calls import actions, rules, store
 from kiosk.calls.records import Call, CallKind, Cause, HoldReason, Resolution, ResolutionType, Status, Step
 from kiosk.core import clock
 from kiosk.core.access import REPORTER, Actor, Role
-from kiosk.core.commands import open_database
+from kiosk.core.commands import DATA_FILE, open_database
 from kiosk.core.refusals import NotAllowed, Overtaken, Refused
+from kiosk.devices.actions import known_device
 from tests import builders
 
 WALKS = settings(max_examples=100, stateful_step_count=30, deadline=None)
@@ -45,27 +47,43 @@ OPEN = {"logged", "triaged", "dispatched", "in_progress", "on_hold", "resolved"}
 SINGLE_STEPS = sorted(set(TABLE) - {"duplicate"})
 
 
+ROLES = {
+    "desk": (Role.DESK,),
+    "tech1": (Role.TECHNICIAN,),
+    "tech2": (Role.TECHNICIAN,),
+    "coordinator": (Role.COORDINATOR,),
+    "everything": tuple(Role),
+}
+
+
+@cache
+def a_school_with_a_device() -> bytes:
+    """Return a data file to begin each walk with."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = open_database(Path(folder))
+        for name, held in ROLES.items():
+            builders.add_person(database, name, name, *held)
+        builders.add_device(database)
+        database.close()
+        return (Path(folder) / DATA_FILE).read_bytes()
+
+
 class Lives(RuleBasedStateMachine):
     """Calls that several people work on, a remembered model of each, and the real thing beside it."""
 
     calls = Bundle("calls")
 
-    @initialize()
-    def open_the_desk(self) -> None:
+    @initialize(target=calls)
+    def open_the_desk(self) -> int:
         self.folder = tempfile.TemporaryDirectory()
+        (Path(self.folder.name) / DATA_FILE).write_bytes(a_school_with_a_device())
         self.database = open_database(Path(self.folder.name))
-        roles = {
-            "desk": (Role.DESK,),
-            "tech1": (Role.TECHNICIAN,),
-            "tech2": (Role.TECHNICIAN,),
-            "coordinator": (Role.COORDINATOR,),
-            "everything": tuple(Role),
-        }
-        self.people = {name: builders.add_person(self.database, name, name, *held) for name, held in roles.items()}
-        self.device = builders.add_device(self.database)
+        self.people = {name: builders.actor(self.database, name) for name in ROLES}
+        self.device = known_device(self.database, 1)
         self.now = builders.MONDAY
         self.model: dict[int, dict[str, object]] = {}
         self.history: dict[int, list[tuple[str, str, str | None, str, int]]] = {}
+        return self.log_one()
 
     def teardown(self) -> None:
         if hasattr(self, "database"):
@@ -74,6 +92,9 @@ class Lives(RuleBasedStateMachine):
 
     @rule(target=calls)
     def log(self) -> int:
+        return self.log_one()
+
+    def log_one(self) -> int:
         self.now += timedelta(minutes=1)
         call = builders.log_call(self.database, self.device, self.now)
         self.model[call.id] = {"status": "logged", "technician": None, "minutes": 0, "people": 1, "owner": None}
@@ -133,7 +154,10 @@ class Lives(RuleBasedStateMachine):
         minutes=st.integers(0, 90),
         is_stale=st.booleans() | st.just(False),
     )
-    def take_a_step(self, call_id: int, who: str, step: str, technician: str, minutes: int, is_stale: bool) -> None:
+    def take_any_step(self, call_id: int, who: str, step: str, technician: str, minutes: int, is_stale: bool) -> None:
+        self.take_a_step_as(call_id, who, step, technician, minutes, is_stale)
+
+    def take_a_step_as(self, call_id: int, who: str, step: str, technician: str, minutes: int, is_stale: bool) -> None:
         self.now += timedelta(minutes=1)
         call = actions.known_call(self.database, call_id)
         assert (Step(step) in rules.steps_open_to(self.people[who], call)) == self.may(who, step, call_id)
@@ -147,6 +171,12 @@ class Lives(RuleBasedStateMachine):
         else:
             self.take(who, step, call, technician, minutes, None)
             self.remember(call_id, who, step, technician, minutes if step in ("note", "hold", "resolve") else 0)
+
+    @rule(call_id=calls, data=st.data(), technician=st.sampled_from(sorted(FIELD)), minutes=st.integers(1, 90))
+    def take_a_step_that_is_open(self, call_id: int, data: st.DataObject, technician: str, minutes: int) -> None:
+        pairs = [(who, step) for who in sorted(ALL) for step in SINGLE_STEPS if self.may(who, step, call_id)]
+        who, step = data.draw(st.sampled_from(pairs))
+        self.take_a_step_as(call_id, who, step, technician, minutes, is_stale=False)
 
     def remember(self, call_id: int, who: str, step: str, technician: str, minutes: int) -> None:
         model = self.model[call_id]
