@@ -232,6 +232,16 @@ def test_the_database_itself_refuses(school, statement):
     assert list(school.connection.iterdump()) == before
 
 
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM calls", "DELETE FROM call_events", "UPDATE call_events SET at = ''"]
+)
+def test_calls_and_their_events_stay_even_where_foreign_keys_are_not_looked_at(school, statement):
+    dispatched_call(school, add_device(school))
+    school.connection.execute("PRAGMA foreign_keys = OFF")
+    with pytest.raises(sqlite3.IntegrityError, match="never"):
+        school.connection.execute(statement)
+
+
 def test_a_step_changes_only_what_a_step_may_change(school):
     call = log_call(school)
     with pytest.raises(ValueError, match="not changeable"):
