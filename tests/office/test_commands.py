@@ -64,7 +64,7 @@ def test_a_setting_is_shown_and_changed(run, data):
         (("labels", "--all", "--code", "7K3Q9XZ", "--stock", "L7159", "--out", "x.pdf"), 2),
         (("labels", "--all", "--stock", "L7159", "--out", "x.pdf", "--start", "0"), 2),
         (("--help",), 0),
-        (("labels", "-h"), 0),
+        (("labels", "--help"), 0),
     ],
 )
 def test_the_status_a_command_ends_with(run, words, status):
