@@ -40,7 +40,7 @@ STAFF = (
     office.bp,
 )
 LARGEST_POST = 13 * 1024 * 1024  # one photo from a phone, and the words around it
-LARGEST_WORDS = 64 * 1024
+LARGEST_PIECE = 512 * 1024  # of a form with a file: well above the 64 kB that Werkzeug reads it in
 
 
 def create_app(instance: Path, database: Database | None = None, **config: Any) -> Flask:
@@ -51,7 +51,7 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
         SESSION_COOKIE_NAME="scandesk",
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=LARGEST_POST,
-        MAX_FORM_MEMORY_SIZE=LARGEST_WORDS,
+        MAX_FORM_MEMORY_SIZE=LARGEST_PIECE,
         MAX_FORM_PARTS=2000,
         WTF_CSRF_TIME_LIMIT=None,  # the clock of a school PC may jump; a form stays good while its session lives
         WTF_CSRF_SSL_STRICT=False,

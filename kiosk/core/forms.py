@@ -20,6 +20,7 @@ csrf = CSRFProtect()
 Result = TypeVar("Result")
 
 KEPT_CONTROLS = "\n\t"
+LARGEST_FORM_OF_WORDS = 64 * 1024
 LONGEST_LINE = 200
 LONGEST_TEXT = 4000
 
@@ -30,7 +31,7 @@ def limit_words(app: Flask) -> None:
     @app.before_request
     def bound_words() -> None:
         if request.mimetype == "application/x-www-form-urlencoded":
-            request.max_content_length = app.config["MAX_FORM_MEMORY_SIZE"]
+            request.max_content_length = LARGEST_FORM_OF_WORDS
 
 
 def new_form_key() -> str:

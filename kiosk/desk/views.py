@@ -21,7 +21,7 @@ from kiosk.core.numbers import row_number
 from kiosk.core.pieces import piece, together
 from kiosk.core.refusals import Refused
 from kiosk.core.secret import the_secret
-from kiosk.core.settings import settings
+from kiosk.core.settings import school_today, settings
 from kiosk.core.words import age_at
 from kiosk.desk import store
 from kiosk.desk.forms import LogCallForm
@@ -149,6 +149,7 @@ def _call_page(call: Call, sent: dict[Step, StepForm]) -> str:
         refusals=[refusal for form in sent.values() for refusal in form.refusals],
         status_link=f"/status/{actions.status_token(the_secret(), call.form_key)}",
         words=calls_records,
+        today=school_today(database, clock.now()).isoformat(),
         symptom=symptoms.words_for(call.symptom, call.kind, device.kind if device else None),
     )
 

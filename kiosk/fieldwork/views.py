@@ -17,7 +17,7 @@ from kiosk.core.database import the_database
 from kiosk.core.numbers import row_number
 from kiosk.core.pieces import piece, together
 from kiosk.core.refusals import NotFound
-from kiosk.core.settings import settings
+from kiosk.core.settings import school_today, settings
 from kiosk.core.words import shown_time
 from kiosk.devices import codes
 from kiosk.devices import store as devices
@@ -39,7 +39,13 @@ def my_work() -> str:
     rooms_by_urgency = list(dict.fromkeys(line["location"] for line in lines))
     in_rooms = sorted(lines, key=lambda line: rooms_by_urgency.index(line["location"]))
     rooms = [(room, list(found)) for room, found in groupby(in_rooms, key=lambda line: line["location"])]
-    return render_template("fieldwork/my_work.html", rooms=rooms, count=len(lines), words=calls_records)
+    return render_template(
+        "fieldwork/my_work.html",
+        rooms=rooms,
+        count=len(lines),
+        today=school_today(the_database(), clock.now()).isoformat(),
+        words=calls_records,
+    )
 
 
 @bp.get("/calls/<int:call_id>")
@@ -79,6 +85,7 @@ def _call_page(call: Call, sent: dict[Step, StepForm]) -> str:
         open_step=next(iter(sent), Step.RESOLVE if call.status == calls_records.Status.IN_PROGRESS else None),
         refusals=[refusal for form in sent.values() for refusal in form.refusals],
         words=calls_records,
+        today=school_today(database, clock.now()).isoformat(),
         symptom=symptoms.words_for(call.symptom, call.kind, device.kind if device else None),
     )
 

@@ -63,7 +63,7 @@ def test_each_part_of_the_queue_shows_its_own_and_counts_it(school, desk):
         fresh = desk.post("/sign-in", data={"username": "desk", "password": builders.PASSWORD})
         assert fresh.status_code == 302
         assert references(desk.get("/desk/?view=follow_up").text) == [str(held.id)]
-        assert "look again since" in desk.get("/desk/?view=follow_up").text
+        assert "was to be looked at" in desk.get("/desk/?view=follow_up").text
     with time_machine.travel(MONDAY - timedelta(days=3)):
         assert references(desk.get("/desk/?view=follow_up").text) == []
     counts = desk_store.counts(school, {"today": MONDAY.date().isoformat(), "person_id": person.person_id})

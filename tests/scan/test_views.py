@@ -257,3 +257,13 @@ def test_a_status_page_follows_the_call_and_names_nobody(client, school, device)
     for private in ("Dilys", "Carys", "Tom Ashworth", "ladder"):
         assert private not in text
     assert client.get(page[:-1]).status_code == 404
+
+
+@pytest.mark.parametrize("kilobytes", [63, 64, 65, 127, 128, 129, 300, 450])
+def test_a_photo_of_any_size_arrives(client, school, device, kilobytes):
+    """Forms with a file are read in pieces; what one piece leaves over must not make the next one too big."""
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(picture, "PNG")
+    padded = picture.getvalue() + b"\r\n--" * (kilobytes * 256)  # looks like the beginning of a boundary all along
+    answer = client.post(f"/D/{device.code}", data=REPORT | {"photo": (io.BytesIO(padded), "photo.png")})
+    assert answer.status_code == 302, answer.text
