@@ -210,7 +210,7 @@ BATCHES = (
         COMPUTER_FIRM,
         57900,
         3.8,
-        2.3,
+        3.0,
         (*CLASSES, STAFF_ROOM, LIBRARY, OFFICE, OFFICE),
     ),
     Batch(
@@ -247,7 +247,7 @@ BATCHES = (
         0.9,
         (*EVERY_OTHER_CLASS, HALL, LIBRARY, OFFICE),
     ),
-    Batch("Dell", "PowerEdge T340", Kind.SERVER, "SV", COMPUTER_FIRM, 184900, 3.6, 1.5, (CUPBOARD,)),
+    Batch("Dell", "PowerEdge T340", Kind.SERVER, "SV", COMPUTER_FIRM, 184900, 3.6, 0.4, (CUPBOARD,)),
     Batch(
         "Yealink",
         "T31P",
