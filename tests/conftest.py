@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 
 from kiosk import create_app
 from kiosk.core.access import Role
@@ -14,6 +15,7 @@ from kiosk.core.commands import open_database
 from kiosk.core.database import Database
 from kiosk.core.settings import change_setting
 from tests import builders
+from tests.browser import Served, Visitors, open_chromium, watched_visitors
 
 SHARED = Path(os.environ.get("SCANDESK_SHARED", Path(__file__).parents[2] / "shared"))
 
@@ -69,3 +71,17 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"no real data at {SHARED}; name the folder in SCANDESK_SHARED")
     return SHARED
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A Chromium for each file that asks for one."""
+    with open_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visitors(chromium: Browser, served: Served, states: dict[str, dict]) -> Iterator[Visitors]:
+    """People with browsers at a served school; `served` and `states` are of the file that asks."""
+    with watched_visitors(chromium, served, states) as found:
+        yield found

@@ -803,10 +803,10 @@ def test_the_set_up_is_open_at_this_pc_and_to_who_reads_the_code(fresh: School):
     forged = {"X-Forwarded-For": "127.0.0.1", "X-Real-IP": "127.0.0.1", "Forwarded": "for=127.0.0.1"}
     assert browser.post("/set-up", data=FIRST, environ_base=ELSEWHERE, headers=forged).status_code == 403
     assert browser.get("/set-up?code=00000000x", environ_base=ELSEWHERE).status_code == 403
-    assert not people_store.anybody(fresh.database)
+    assert not people_store.all_people(fresh.database)
     assert "Your account" in browser.get(f"/set-up?code={code}", environ_base=ELSEWHERE).text
     assert browser.post("/set-up", data=FIRST | {"code": code}, environ_base=ELSEWHERE).status_code == 302
-    assert people_store.anybody(fresh.database)
+    assert people_store.all_people(fresh.database)
 
 
 def test_the_code_cannot_be_guessed(fresh: School):

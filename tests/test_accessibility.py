@@ -20,7 +20,7 @@ from kiosk.devices import actions as devices
 from kiosk.imports import actions as imports
 from kiosk.printing import actions as printing
 from tests import builders
-from tests.browser import Served, Visitors, open_chromium, served_school, serving, watched_visitors
+from tests.browser import Served, Visitors, served_school, serving
 
 AXE = Axe().axe_script
 RULES = {
@@ -106,20 +106,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with open_chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def states() -> dict[str, dict]:
     return {}
-
-
-@pytest.fixture
-def visitors(chromium: Browser, served: Served, states: dict[str, dict]) -> Iterator[Visitors]:
-    with watched_visitors(chromium, served, states) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -154,7 +154,6 @@ CAUSE_WORDS = {
     Cause.HANDLING: "How it was used",
     Cause.UNKNOWN: "Not known",
 }
-PRIORITY_WORDS = {1: "P1", 2: "P2", 3: "P3", 4: "P4", 5: "P5"}
 IMPACT_WORDS = {1: "The whole school or many people", 2: "A class or a room", 3: "One person"}
 URGENCY_WORDS = {
     1: "Now: teaching is stopped, or it is needed today",

@@ -21,11 +21,6 @@ def _here_and_now() -> tuple[str, date, datetime]:
     return found
 
 
-def long_date(day: date) -> str:
-    """Return 3 September 2026."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def shown_date(iso: str | None) -> str:
     """Return a stored date as 3 Sep 2026, or nothing."""
     return _date_said(iso) if iso else ""

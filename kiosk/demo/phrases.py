@@ -32,4 +32,3 @@ DISPATCHED = (
     "",
 )
 TOLD = ("Told in person.", "Rang the room.", "Note in the pigeonhole.", "Told by e-mail.", "Told at break.")
-SEEN_ALREADY = "Already being worked on."

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/London")
 OPENS = time(8, 0)
-CLOSES = time(16, 0)
 MINUTES_A_DAY = 8 * 60
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
 

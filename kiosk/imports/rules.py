@@ -14,7 +14,6 @@ from kiosk.imports.values import months_later
 
 UNPLACED = "Unplaced"
 UNKNOWN_MODEL = "Unknown model"
-BY_NAME = ("maker", "model", "location", "supplier")  # names of other rows: another case of letters is no change
 WORDS = {
     "name": "name",
     "asset_tag": "asset tag",

@@ -20,11 +20,6 @@ def _person(row: sqlite3.Row | None) -> Person | None:
     return Person(row["id"], row["username"], row["name"], row["password_hash"], bool(row["is_active"]), roles)
 
 
-def anybody(database: Database) -> bool:
-    """Tell whether there is any account at all."""
-    return database.connection.execute("SELECT 1 FROM people LIMIT 1").fetchone() is not None
-
-
 def person(database: Database, person_id: int) -> Person | None:
     """Return one person, or None."""
     return _person(database.connection.execute(f"{PERSON} WHERE people.id = ?", (person_id,)).fetchone())
