@@ -229,7 +229,7 @@ def main_job(base: str, sticker: str, password: str) -> None:
     print("  started and resolved")
 
     desk.open(f"/desk/calls/{number}")
-    desk.send(f"/desk/calls/{number}/close", note="told in person")
+    desk.send(f"/desk/calls/{number}/close", told_how="in_person")
     if "it is done" not in reporter.open(status_page).casefold():
         fail("the reporter's page does not say that it is done")
     after = failures(desk)

@@ -10,26 +10,32 @@ from typing import Any
 from kiosk.calls import photos, rules, store
 from kiosk.calls.records import (
     CAUSE_WORDS,
+    DISPATCH_WORDS,
     HOLD_WORDS,
     IMPACT_WORDS,
+    KIND_WORDS,
     RESOLUTION_WORDS,
-    STATUS_WORDS,
-    STEP_WORDS,
+    SHEET_WORDS,
+    TOLD_WORDS,
     URGENCY_WORDS,
+    Approval,
     Call,
     CallKind,
+    DispatchWay,
     Event,
     HoldReason,
     NewCall,
     Resolution,
     Status,
     Step,
+    Told,
 )
+from kiosk.calls.reopening import opened_again
+from kiosk.calls.taking import check_day, known_call, take
 from kiosk.core import clock
 from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
-from kiosk.core.refusals import FieldRefused, NotAllowed, NotFound, Overtaken
-from kiosk.core.settings import school_today
+from kiosk.core.refusals import FieldRefused, NotFound
 
 TOKEN_HEX_DIGITS = 40  # 160 bits
 
@@ -60,9 +66,11 @@ def log_call(database: Database, actor: Actor, secret: str, new: NewCall, now: d
         return known
     photo = photos.small_jpeg(new.photo) if new.photo else None
     at = clock.stored(now)
-    values = {name: value for name, value in vars(new).items() if name != "photo"}
+    values = {name: value for name, value in vars(new).items() if name not in ("photo", "set_aside_because")}
+    first = Status.SET_ASIDE if new.set_aside_because else Status.LOGGED
     values |= {
-        "status": Status.LOGGED,
+        "status": first,
+        "opening_symptom": new.symptom,
         "status_token_hash": token_hash(status_token(secret, new.form_key)),
         "priority": rules.priority(new.impact, new.urgency),
         "occurred_at": min(new.occurred_at or at, at),
@@ -72,7 +80,7 @@ def log_call(database: Database, actor: Actor, secret: str, new: NewCall, now: d
     try:
         with database.writing():
             call_id = store.add_call(database, values)
-            logged = Event(at, actor.name, Step.LOG, None, Status.LOGGED, "", 0, {})
+            logged = Event(at, actor.name, Step.LOG, None, first, new.set_aside_because, 0, {})
             store.add_event(database, call_id, actor, logged)
             if photo:
                 store.add_photo(database, call_id, at, *photo)
@@ -117,24 +125,100 @@ def triage(
         "impact": impact,
         "urgency": urgency,
         "priority": rules.priority(impact, urgency),
+        "priority_reason": "",
         "owner_id": call.owner_id or actor.person_id,
     }
-    details = {"kind": kind.value, "impact": IMPACT_WORDS[impact], "urgency": URGENCY_WORDS[urgency]}
-    return _take(database, actor, call, Step.TRIAGE, now, changes, details=details)
+    details = {"kind": KIND_WORDS[kind], "impact": IMPACT_WORDS[impact], "urgency": URGENCY_WORDS[urgency]}
+    return take(database, actor, call, Step.TRIAGE, now, changes, details=details)
+
+
+def override(database: Database, actor: Actor, call: Call, priority: int, reason: str, now: datetime) -> Call:
+    """Set another priority than impact and urgency make; who and why stand in the monthly list (ITIL)."""
+    if priority not in range(1, 6):
+        raise FieldRefused("priority", "Choose P1 to P5.")
+    if priority == call.priority:
+        raise FieldRefused("priority", f"It is P{priority} already.")
+    if not reason:
+        raise FieldRefused("note", "Write why: the list of such calls is looked at every month.")
+    is_usual = priority == rules.priority(call.impact, call.urgency)
+    changes = {"priority": priority, "priority_reason": "" if is_usual else reason}
+    details = {"old": f"P{call.priority}", "new": f"P{priority}"}
+    return take(database, actor, call, Step.OVERRIDE, now, changes, text=reason, details=details)
+
+
+def convert(database: Database, actor: Actor, call: Call, reason: str, now: datetime) -> Call:
+    """Make a request of an incident, or the other way round; an approval that was asked for is asked no more."""
+    kind = CallKind.REQUEST if call.kind is CallKind.INCIDENT else CallKind.INCIDENT
+    if not reason:
+        raise FieldRefused("note", f"Write why its kind is {KIND_WORDS[kind].lower()} after all.")
+    if call.approval is Approval.ASKED:
+        raise FieldRefused("", "Its approval is being asked for. Let it be approved or refused first.")
+    changes = {"kind": kind, "approval": None}
+    details = {"old": KIND_WORDS[call.kind], "new": KIND_WORDS[kind]}
+    return take(database, actor, call, Step.CONVERT, now, changes, text=reason, details=details)
+
+
+def own(database: Database, actor: Actor, call: Call, owner: Actor, now: datetime) -> Call:
+    """Give a call to the person at the desk who sees to it until it is closed."""
+    if not owner.holds(Role.DESK, Role.COORDINATOR):
+        raise FieldRefused("owner", "Choose somebody of the service desk.")
+    return take(database, actor, call, Step.OWN, now, {"owner_id": owner.person_id}, details={"owner": owner.name})
+
+
+def correct(database: Database, actor: Actor, call: Call, sheet: dict[str, Any], now: datetime) -> Call:
+    """Put fields of the incident/request sheet right; the event keeps what stood there before."""
+    unknown = set(sheet) - set(SHEET_WORDS)
+    if unknown:
+        raise ValueError(f"not on the sheet: {unknown}")
+    changes = {name: value for name, value in sheet.items() if value != getattr(call, name)}
+    if not changes:
+        raise FieldRefused("", "Nothing was changed.")
+    before = "\n".join(f"{SHEET_WORDS[name]}: {getattr(call, name) or 'nothing'}" for name in changes)
+    return take(database, actor, call, Step.CORRECT, now, changes, text=f"Before:\n{before}")
+
+
+def investigate(database: Database, actor: Actor, call: Call, now: datetime) -> Call:
+    """Begin to try at the desk what is known already, before a technician is asked."""
+    return take(database, actor, call, Step.INVESTIGATE, now, {"owner_id": call.owner_id or actor.person_id})
+
+
+def return_for_information(database: Database, actor: Actor, call: Call, question: str, now: datetime) -> Call:
+    """Give a sheet that cannot be understood back to the reporter, with a question they can read."""
+    if not question:
+        raise FieldRefused("note", "Write what the desk needs to know. The reporter reads it.")
+    changes = {"owner_id": call.owner_id or actor.person_id}
+    return take(database, actor, call, Step.RETURN, now, changes, text=question)
+
+
+def admit(database: Database, actor: Actor, call: Call, text: str, now: datetime) -> Call:
+    """Let a report that was set aside into the queue."""
+    return take(database, actor, call, Step.ADMIT, now, {}, text=text)
+
+
+def dismiss(database: Database, actor: Actor, call: Call, text: str, now: datetime) -> Call:
+    """End a report that was set aside and is none."""
+    return take(database, actor, call, Step.DISMISS, now, {}, text=text)
 
 
 def note(database: Database, actor: Actor, call: Call, text: str, now: datetime, minutes: int = 0) -> Call:
-    """Write something down beside the call."""
+    """Write something down beside the call; the reporter never reads it."""
     if not text:
         raise FieldRefused("note", "Write what there is to note.")
-    return _take(database, actor, call, Step.NOTE, now, {}, text=text, minutes=minutes)
+    return take(database, actor, call, Step.NOTE, now, {}, text=text, minutes=minutes)
+
+
+def tell(database: Database, actor: Actor, call: Call, text: str, now: datetime) -> Call:
+    """Say something to the reporter: it stands on the status page, and goes by e-mail where there is an address."""
+    if not text:
+        raise FieldRefused("note", "Write what the reporter should know.")
+    return take(database, actor, call, Step.TELL, now, {}, text=text)
 
 
 def follow_up(database: Database, actor: Actor, call: Call, on: str, text: str, now: datetime) -> Call:
     """Set the day on which the desk looks again."""
-    _check_follow_up(database, on, now)
+    check_day(database, "follow_up_on", on, now)
     changes = {"follow_up_on": on}
-    return _take(database, actor, call, Step.FOLLOW_UP, now, changes, text=text, details={"follow_up_on": on})
+    return take(database, actor, call, Step.FOLLOW_UP, now, changes, text=text, details={"follow_up_on": on})
 
 
 def dispatch(
@@ -145,31 +229,37 @@ def dispatch(
     text: str,
     now: datetime,
     visit_on: str = "",
+    how: DispatchWay = DispatchWay.SENT,
 ) -> Call:
     """Send a call to a technician; it appears in their list from now on."""
     if not technician.holds(Role.TECHNICIAN):
         raise FieldRefused("technician", "Choose a technician.")
     if visit_on:
-        _check_follow_up(database, visit_on, now)
+        check_day(database, "follow_up_on", visit_on, now)
+    elif how is DispatchWay.NEXT_VISIT:
+        raise FieldRefused("follow_up_on", "Choose the day of the visit it is left for.")
     changes = {
         "technician_id": technician.person_id,
         "dispatched_at": clock.stored(now),
+        "dispatched_how": how,
         "hold_reason": None,
         "follow_up_on": visit_on or call.follow_up_on,
     }
-    details = {"technician": technician.name} | ({"follow_up_on": visit_on} if visit_on else {})
-    return _take(database, actor, call, Step.DISPATCH, now, changes, text=text, details=details)
+    details = {"technician": technician.name, "how": DISPATCH_WORDS[how]}
+    details |= {"follow_up_on": visit_on} if visit_on else {}
+    return take(database, actor, call, Step.DISPATCH, now, changes, text=text, details=details)
 
 
 def take_back(database: Database, actor: Actor, call: Call, text: str, now: datetime) -> Call:
-    """Take a call back to the desk from the technician."""
-    changes = {"technician_id": None, "hold_reason": None}
-    return _take(database, actor, call, Step.TAKE_BACK, now, changes, text=text)
+    """Take a call back to the desk from the technician, or from waiting; an approval is asked for no longer."""
+    approval = None if call.approval is Approval.ASKED else call.approval
+    changes = {"technician_id": None, "hold_reason": None, "approval": approval}
+    return take(database, actor, call, Step.TAKE_BACK, now, changes, text=text)
 
 
 def start(database: Database, actor: Actor, call: Call, now: datetime) -> Call:
     """Begin to work on a dispatched call."""
-    return _take(database, actor, call, Step.START, now, {"hold_reason": None})
+    return take(database, actor, call, Step.START, now, {"hold_reason": None})
 
 
 def hold(
@@ -183,10 +273,10 @@ def hold(
     minutes: int = 0,
 ) -> Call:
     """Let a call wait, for a named reason and until a follow-up date; both are mandatory (FITS resources, F8)."""
-    _check_follow_up(database, follow_up_on, now)
+    check_day(database, "follow_up_on", follow_up_on, now)
     changes = {"hold_reason": reason, "follow_up_on": follow_up_on}
-    details = {"waits_for": HOLD_WORDS[reason], "follow_up_on": follow_up_on}
-    return _take(database, actor, call, Step.HOLD, now, changes, text=text, minutes=minutes, details=details)
+    details = {"hold_reason": reason.value, "waits_for": HOLD_WORDS[reason], "follow_up_on": follow_up_on}
+    return take(database, actor, call, Step.HOLD, now, changes, text=text, minutes=minutes, details=details)
 
 
 def resolve(database: Database, actor: Actor, call: Call, resolution: Resolution, now: datetime) -> Call:
@@ -202,7 +292,7 @@ def resolve(database: Database, actor: Actor, call: Call, resolution: Resolution
         "resolution": resolution.text,
     }
     details = {"type": RESOLUTION_WORDS[resolution.type], "cause": CAUSE_WORDS[resolution.cause]}
-    return _take(
+    return take(
         database,
         actor,
         call,
@@ -215,44 +305,62 @@ def resolve(database: Database, actor: Actor, call: Call, resolution: Resolution
     )
 
 
-def close(database: Database, actor: Actor, call: Call, closed_as: Resolution, told: str, now: datetime) -> Call:
-    """Close a resolved call, its type and cause confirmed or put right; `told` says how the reporter was told."""
+def close(
+    database: Database,
+    actor: Actor,
+    call: Call,
+    closed_as: Resolution,
+    told: str,
+    now: datetime,
+    told_how: Told = Told.STATUS_PAGE,
+    symptom: str = "",
+) -> Call:
+    """Close a resolved call: type, cause and kind of fault confirmed or put right, and the reporter told.
+
+    `told_how` says how the reporter was told, which is now; `told` what else there is to say about that. An empty
+    symptom confirms the one that stands.
+    """
+    at = clock.stored(now)
     changes = {
-        "closed_at": clock.stored(now),
+        "closed_at": at,
         "owner_id": call.owner_id or actor.person_id,
         "resolution_type": closed_as.type,
         "cause": closed_as.cause,
+        "symptom": symptom or call.symptom,
+        "told_how": told_how,
+        "told_at": at,
     }
-    details = {"type": RESOLUTION_WORDS[closed_as.type], "cause": CAUSE_WORDS[closed_as.cause]}
-    return _take(database, actor, call, Step.CLOSE, now, changes, text=told, details=details)
+    details = {
+        "type": RESOLUTION_WORDS[closed_as.type],
+        "cause": CAUSE_WORDS[closed_as.cause],
+        "told": TOLD_WORDS[told_how],
+    }
+    return take(database, actor, call, Step.CLOSE, now, changes, text=told, details=details)
 
 
 def reopen(database: Database, actor: Actor, call: Call, text: str, now: datetime) -> Call:
     """Open a call again that was not put right after all."""
     if not text:
         raise FieldRefused("note", "Write why it is opened again.")
-    changes: dict[str, Any] = dict.fromkeys(
-        ("resolved_at", "closed_at", "resolution_type", "cause", "technician_id", "duplicate_of"), None
-    ) | {"resolution": ""}
-    return _take(database, actor, call, Step.REOPEN, now, changes, text=text)
+    return take(database, actor, call, Step.REOPEN, now, opened_again(call), text=text)
 
 
 def cancel(database: Database, actor: Actor, call: Call, text: str, now: datetime) -> Call:
     """End a call that needs nothing done, with the reason."""
     if not text:
         raise FieldRefused("note", "Write why nothing needs to be done.")
-    return _take(database, actor, call, Step.CANCEL, now, {"follow_up_on": None}, text=text)
+    return take(database, actor, call, Step.CANCEL, now, {"follow_up_on": None}, text=text)
 
 
 def mark_duplicate(database: Database, actor: Actor, call: Call, original: Call, now: datetime) -> Call:
     """End a call that reports what another open call already reports; its people count there from now on."""
     if original.id == call.id:
         raise FieldRefused("original", "A call cannot be the duplicate of itself.")
-    if not original.is_open:
+    if not original.is_open or original.status is Status.SET_ASIDE:
         raise FieldRefused("original", f"{original.reference} is not open. Choose a call that still is.")
     at = clock.stored(now)
     with database.writing():
-        ended = _take(
+        ended = take(
             database,
             actor,
             call,
@@ -271,12 +379,29 @@ def mark_duplicate(database: Database, actor: Actor, call: Call, original: Call,
     return ended
 
 
-def known_call(database: Database, call_id: int) -> Call:
-    """Return a call; NotFound when there is none."""
-    call = store.call(database, call_id)
-    if call is None:
-        raise NotFound("There is no such call.")
-    return call
+def add_to_timeline(
+    database: Database,
+    actor: Actor,
+    call: Call,
+    step: Step,
+    now: datetime,
+    text: str = "",
+    minutes: int = 0,
+    details: dict[str, str] | None = None,
+) -> None:
+    """Leave an event beside a call that moves nothing: a check ticked, an escalation, a part used, a visit.
+
+    For steps that are no rows of the lifecycle. It joins the transaction it is called in and never overtakes anybody:
+    the version stays, and whoever has the call's page open can still send their form. `minutes` are added to the
+    technician's minutes.
+    """
+    if step in rules.LIFECYCLE:
+        raise ValueError(f"{step} moves a call: it has a verb of its own")
+    with database.writing():
+        event = Event(clock.stored(now), actor.name, step, call.status, call.status, text, minutes, details or {})
+        store.add_event(database, call.id, actor, event)
+        if minutes:
+            store.add_minutes(database, call.id, minutes)
 
 
 def call_for(database: Database, actor: Actor, call_id: int) -> Call:
@@ -293,38 +418,3 @@ def photo_for(database: Database, actor: Actor, call_id: int, photo_id: int) -> 
     if jpeg is None:
         raise NotFound("There is no such photo.")
     return jpeg
-
-
-def _check_follow_up(database: Database, on: str, now: datetime) -> None:
-    if on < school_today(database, now).isoformat():
-        raise FieldRefused("follow_up_on", "Choose today or a later day.")
-
-
-def _take(
-    database: Database,
-    actor: Actor,
-    call: Call,
-    step: Step,
-    now: datetime,
-    changes: dict[str, Any],
-    text: str = "",
-    minutes: int = 0,
-    details: dict[str, str] | None = None,
-) -> Call:
-    """Take a step if the lifecycle lets this person, and nobody else changed the call since they looked at it."""
-    if not rules.may_take(actor, step, call):
-        raise NotAllowed(f"You cannot {STEP_WORDS[step]} while it is {STATUS_WORDS[call.status].lower()}.")
-    after = rules.LIFECYCLE[step].leads[call.status]
-    all_changes = {
-        **changes,
-        "status": after,
-        "technician_minutes": call.technician_minutes + minutes,
-    }
-    event = Event(clock.stored(now), actor.name, step, call.status, after, text, minutes, details or {})
-    with database.writing():
-        if not store.change_call(database, call.id, call.version, all_changes):
-            raise Overtaken(
-                f"Somebody else changed {call.reference} in the meantime. Look at it again before you go on."
-            )
-        store.add_event(database, call.id, actor, event)
-    return known_call(database, call.id)

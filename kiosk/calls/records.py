@@ -14,8 +14,11 @@ class CallKind(StrEnum):
 class Status(StrEnum):
     """Where a call stands (FITS lifecycle)."""
 
+    SET_ASIDE = "set_aside"
     LOGGED = "logged"
+    RETURNED = "returned"
     TRIAGED = "triaged"
+    INVESTIGATING = "investigating"
     DISPATCHED = "dispatched"
     IN_PROGRESS = "in_progress"
     ON_HOLD = "on_hold"
@@ -26,11 +29,20 @@ class Status(StrEnum):
 
 
 class Step(StrEnum):
-    """What can be done with a call."""
+    """What can be done with a call, or is noted beside it."""
 
     LOG = "log"
+    RETURN = "return"
     TRIAGE = "triage"
+    OVERRIDE = "override"
+    CONVERT = "convert"
+    OWN = "own"
+    ASK_APPROVAL = "ask_approval"
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    INVESTIGATE = "investigate"
     NOTE = "note"
+    TELL = "tell"
     FOLLOW_UP = "follow_up"
     DISPATCH = "dispatch"
     TAKE_BACK = "take_back"
@@ -41,7 +53,27 @@ class Step(StrEnum):
     REOPEN = "reopen"
     CANCEL = "cancel"
     DUPLICATE = "duplicate"
+    ADMIT = "admit"
+    DISMISS = "dismiss"
+    CORRECT = "correct"
+    # what the reporter does
     AFFECTS_ME = "affects_me"
+    ADD = "add"
+    WORKS_NOW = "works_now"
+    STILL_BROKEN = "still_broken"
+    # what other work leaves beside the call; none of these moves it
+    CHECK = "check"
+    ESCALATE = "escalate"
+    MAJOR = "major"
+    VISIT = "visit"
+    WORK = "work"
+    PART = "part"
+    SWAP = "swap"
+    SEND_AWAY = "send_away"
+    COME_BACK = "come_back"
+    USE_ARTICLE = "use_article"
+    FIND_SOURCE = "find_source"
+    LINK_PROBLEM = "link_problem"
 
 
 class Channel(StrEnum):
@@ -63,6 +95,51 @@ class HoldReason(StrEnum):
     SUPPLIER = "supplier"
     APPROVAL = "approval"
     NEXT_VISIT = "next_visit"
+
+
+class DispatchWay(StrEnum):
+    """How a call goes to its technician."""
+
+    SENT = "sent"
+    PHONED = "phoned"
+    NEXT_VISIT = "next_visit"
+
+
+class Approval(StrEnum):
+    """Where a request stands that somebody has to allow."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class Repeats(StrEnum):
+    """Whether a fault shows again when one tries."""
+
+    ALWAYS = "always"
+    SOMETIMES = "sometimes"
+    NO = "no"
+
+
+class LastWorked(StrEnum):
+    """When it was last known to work, seen from the report."""
+
+    TODAY = "today"
+    YESTERDAY = "yesterday"
+    THIS_WEEK = "this_week"
+    EARLIER = "earlier"
+    NEVER = "never"
+
+
+class Told(StrEnum):
+    """How the reporter was told the outcome."""
+
+    IN_PERSON = "in_person"
+    PHONE = "phone"
+    EMAIL = "email"
+    STATUS_PAGE = "status_page"
+    NOT_REACHED = "not_reached"
+    NOT_NEEDED = "not_needed"
 
 
 class ResolutionType(StrEnum):
@@ -92,8 +169,11 @@ class Cause(StrEnum):
 
 
 STATUS_WORDS = {
+    Status.SET_ASIDE: "Set aside",
     Status.LOGGED: "Logged",
+    Status.RETURNED: "Returned for information",
     Status.TRIAGED: "Triaged",
+    Status.INVESTIGATING: "Initial investigation",
     Status.DISPATCHED: "Dispatched",
     Status.IN_PROGRESS: "In progress",
     Status.ON_HOLD: "On hold",
@@ -104,8 +184,17 @@ STATUS_WORDS = {
 }
 STEP_WORDS = {
     Step.LOG: "log this call",
+    Step.RETURN: "return this call for information",
     Step.TRIAGE: "triage this call",
+    Step.OVERRIDE: "set the priority of this call by hand",
+    Step.CONVERT: "convert this call",
+    Step.OWN: "become the owner of this call",
+    Step.ASK_APPROVAL: "ask for approval of this call",
+    Step.APPROVE: "approve this call",
+    Step.REFUSE: "refuse this call",
+    Step.INVESTIGATE: "begin the initial investigation of this call",
     Step.NOTE: "write a note to this call",
+    Step.TELL: "tell the reporter of this call something",
     Step.FOLLOW_UP: "set a day to look again at this call",
     Step.DISPATCH: "send this call to a technician",
     Step.TAKE_BACK: "take this call back",
@@ -116,7 +205,13 @@ STEP_WORDS = {
     Step.REOPEN: "open this call again",
     Step.CANCEL: "cancel this call",
     Step.DUPLICATE: "end this call as a duplicate",
+    Step.ADMIT: "let this call into the queue",
+    Step.DISMISS: "dismiss this call",
+    Step.CORRECT: "correct the sheet of this call",
     Step.AFFECTS_ME: "be counted on this call",
+    Step.ADD: "add to this call",
+    Step.WORKS_NOW: "say that it works again",
+    Step.STILL_BROKEN: "say that it is still broken",
 }
 KIND_WORDS = {CallKind.INCIDENT: "Incident", CallKind.REQUEST: "Request"}
 CHANNEL_WORDS = {
@@ -133,6 +228,36 @@ HOLD_WORDS = {
     HoldReason.SUPPLIER: "the supplier",
     HoldReason.APPROVAL: "approval",
     HoldReason.NEXT_VISIT: "the next visit",
+}
+DISPATCH_WORDS = {
+    DispatchWay.SENT: "Sheet sent",
+    DispatchWay.PHONED: "Phoned and discussed",
+    DispatchWay.NEXT_VISIT: "Left for the next visit",
+}
+APPROVAL_WORDS = {
+    Approval.ASKED: "Approval asked for",
+    Approval.APPROVED: "Approved",
+    Approval.REFUSED: "Refused",
+}
+REPEATS_WORDS = {
+    Repeats.ALWAYS: "Yes, every time",
+    Repeats.SOMETIMES: "Sometimes",
+    Repeats.NO: "No, it happened once",
+}
+LAST_WORKED_WORDS = {
+    LastWorked.TODAY: "Earlier today",
+    LastWorked.YESTERDAY: "Yesterday",
+    LastWorked.THIS_WEEK: "This week",
+    LastWorked.EARLIER: "Longer ago",
+    LastWorked.NEVER: "It never worked",
+}
+TOLD_WORDS = {
+    Told.IN_PERSON: "In person",
+    Told.PHONE: "By phone",
+    Told.EMAIL: "By e-mail",
+    Told.STATUS_PAGE: "On the status page",
+    Told.NOT_REACHED: "Tried, not reached",
+    Told.NOT_NEEDED: "Nobody to tell: no name was given",
 }
 RESOLUTION_WORDS = {
     ResolutionType.FIX: "Fixed",
@@ -162,6 +287,31 @@ URGENCY_WORDS = {
 }
 
 
+# what the reporter's part of the incident/request sheet is called; these fields can be put right later
+SHEET_WORDS = {
+    "summary": "In one line",
+    "device_id": "Device",
+    "model_id": "Model",
+    "location_id": "Location",
+    "symptom": "Kind of fault or request",
+    "expected": "What was expected",
+    "description": "What happened",
+    "error_text": "Error message",
+    "open_programs": "Programs open",
+    "tried": "What was tried",
+    "repeats": "Does it happen again",
+    "last_worked": "When it last worked",
+    "needed_by_on": "Needed by",
+    "earlier_reference": "Seen before",
+    "occurred_at": "When it happened",
+    "reporter_name": "Reported by",
+    "reporter_contact": "How to reach them",
+    "reporter_email": "E-mail",
+    "affected_person": "Who is affected",
+    "availability": "When somebody can come",
+}
+
+
 @dataclass(frozen=True)
 class NewCall:
     """What is known of a call when it is logged. `occurred_at` is stored time or None for now."""
@@ -178,9 +328,20 @@ class NewCall:
     location_id: int | None = None
     description: str = ""
     error_text: str = ""
+    expected: str = ""
+    tried: str = ""
+    open_programs: str = ""
+    repeats: Repeats | None = None
+    last_worked: LastWorked | None = None
+    needed_by_on: str | None = None
+    earlier_reference: str = ""
+    affected_person: str = ""
+    availability: str = ""
     reporter_name: str = ""
     reporter_contact: str = ""
+    reporter_email: str = ""
     occurred_at: str | None = None
+    set_aside_because: str = ""
     photo: bytes | None = None
 
 
@@ -221,6 +382,26 @@ class Call:
     technician_minutes: int
     duplicate_of: int | None
     version: int
+    expected: str
+    tried: str
+    open_programs: str
+    repeats: Repeats | None
+    last_worked: LastWorked | None
+    needed_by_on: str | None
+    earlier_reference: str
+    affected_person: str
+    availability: str
+    reporter_email: str
+    dispatched_how: DispatchWay | None
+    approval: Approval | None
+    priority_reason: str
+    told_how: Told | None
+    told_at: str | None
+    opening_symptom: str
+    reopened: int
+    responded_at: str | None
+    respond_by: str | None
+    resolve_by: str | None
 
     @property
     def reference(self) -> str:

@@ -1,19 +1,24 @@
-"""The calls, call_events, affected_people and photos tables."""
+"""The calls, call_events, call_form_keys, affected_people and photos tables."""
 
 import json
 import sqlite3
 from typing import Any
 
 from kiosk.calls.records import (
+    Approval,
     Call,
     CallKind,
     Cause,
     Channel,
+    DispatchWay,
     Event,
     HoldReason,
+    LastWorked,
+    Repeats,
     ResolutionType,
     Status,
     Step,
+    Told,
 )
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
@@ -25,6 +30,11 @@ CLOSED_LISTS = {
     "hold_reason": HoldReason,
     "cause": Cause,
     "resolution_type": ResolutionType,
+    "repeats": Repeats,
+    "last_worked": LastWorked,
+    "dispatched_how": DispatchWay,
+    "approval": Approval,
+    "told_how": Told,
 }
 COLUMNS = tuple(Call.__dataclass_fields__)
 FIRST_VALUES = (*COLUMNS, "status_token_hash")
@@ -81,6 +91,14 @@ def change_call(database: Database, call_id: int, version: int, changes: dict[st
     return changed.rowcount == 1
 
 
+def add_minutes(database: Database, call_id: int, minutes: int) -> None:
+    """Count minutes of work on a call without a step of its lifecycle; its version stays."""
+    with database.writing() as connection:
+        connection.execute(
+            "UPDATE calls SET technician_minutes = technician_minutes + ? WHERE id = ?", (minutes, call_id)
+        )
+
+
 def add_event(database: Database, call_id: int, actor: Actor, event: Event) -> None:
     """Note one step of a call."""
     with database.writing() as connection:
@@ -128,6 +146,26 @@ def _event(row: sqlite3.Row) -> Event:
         minutes=row["minutes"],
         details=json.loads(row["details"]),
     )
+
+
+def use_form_key(database: Database, call_id: int, form_key: str, at: str) -> bool:
+    """Note that a form about a call came; tell whether it was new."""
+    with database.writing() as connection:
+        query = "INSERT OR IGNORE INTO call_form_keys (form_key, call_id, at) VALUES (?, ?, ?)"
+        return connection.execute(query, (form_key, call_id, at)).rowcount == 1
+
+
+def open_calls(database: Database) -> list[Call]:
+    """Return every open call, oldest first."""
+    query = f"SELECT {', '.join(COLUMNS)} FROM calls WHERE is_open ORDER BY id"
+    return [found for row in database.connection.execute(query).fetchall() if (found := _call(row))]
+
+
+def save_due_times(database: Database, call_id: int, respond_by: str | None, resolve_by: str | None) -> None:
+    """Save when the targets of a call are due; its version stays, because nobody did anything with it."""
+    with database.writing() as connection:
+        query = "UPDATE calls SET respond_by = ?, resolve_by = ? WHERE id = ?"
+        connection.execute(query, (respond_by, resolve_by, call_id))
 
 
 def add_affected_person(database: Database, call_id: int, form_key: str, name: str, at: str) -> bool:

@@ -123,6 +123,14 @@ def symptoms_for(call_kind: CallKind, device_kind: Kind | None) -> tuple[tuple[s
     return FAULTS[device_kind or Kind.OTHER]
 
 
+def choices_for_call(kind: CallKind, device_kind: Kind | None, symptom: str) -> list[tuple[str, str]]:
+    """Return what a call of a kind can be about, and what it is about now even where that is not on the list."""
+    choices = list(symptoms_for(kind, device_kind))
+    if symptom not in dict(choices):
+        choices.append((symptom, ALL_WORDS.get(symptom, symptom)))
+    return choices
+
+
 ALL_WORDS = {key: words for choices in (*FAULTS.values(), REQUESTS) for key, words in choices}
 
 

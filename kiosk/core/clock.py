@@ -19,6 +19,11 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)  # "Z" included; strptime would be twenty times slower on long lists
 
 
+def day(text: str) -> date:
+    """Return the day of a stored date."""
+    return date.fromisoformat(text)
+
+
 def school_time(at: datetime, zone: str) -> datetime:
     """Return a moment as the clock on the school's wall shows it."""
     return at.astimezone(ZoneInfo(zone))

@@ -8,6 +8,7 @@ from math import exp
 
 from kiosk.calls import actions as calls
 from kiosk.calls.records import CallKind, Status
+from kiosk.calls.taking import known_call
 from kiosk.core.database import Database
 from kiosk.demo import register, store, terms, today
 from kiosk.demo.agenda import Agenda
@@ -115,7 +116,7 @@ def _second_report(school: School, at: datetime, original: CallLife) -> Iterator
     again = CallLife(school, at, original.story, original.device, original.room_id, STRAIGHT)
     at = terms.later(at, school.chance.randint(10, 80))
     yield at
-    first = calls.known_call(school.database, original.call.id)
+    first = known_call(school.database, original.call.id)
     if first.is_open and first.status is not Status.RESOLVED:
         calls.mark_duplicate(school.database, school.people["desk"], again.call, first, at)
         return

@@ -8,22 +8,21 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from kiosk.calls import actions, symptoms
+from kiosk.calls import actions
 from kiosk.calls import records as calls_records
-from kiosk.calls import store as calls
-from kiosk.calls.forms import STEP_FORMS, ResolveForm, StepForm, forms_open_to, posted_step
-from kiosk.calls.records import Call, Step
+from kiosk.calls.forms import STEP_FORMS, posted_step
+from kiosk.calls.records import Step
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line
-from kiosk.core.numbers import row_number
 from kiosk.core.pieces import piece, together
 from kiosk.core.refusals import Refused
 from kiosk.core.secret import the_secret
-from kiosk.core.settings import school_today, settings
+from kiosk.core.settings import settings
 from kiosk.core.words import age_at
 from kiosk.desk import store
+from kiosk.desk.call_page import call_page
 from kiosk.desk.forms import LogCallForm
 from kiosk.desk.records import FILTERS, VIEWS, QueueLine
 from kiosk.devices import store as devices
@@ -110,7 +109,7 @@ def _after(order: str) -> tuple[str | int, ...]:
 @at_the_desk
 def call(call_id: int) -> str:
     found = actions.call_for(the_database(), signed_in(), call_id)
-    return _call_page(found, {})
+    return call_page(found, {})
 
 
 @bp.post("/calls/<int:call_id>/<step>")
@@ -121,53 +120,8 @@ def take_step(call_id: int, step: str) -> Response | tuple[str, int]:
     found = actions.call_for(the_database(), signed_in(), call_id)
     form = posted_step(the_database(), signed_in(), found, Step(step), clock.now())
     if form.refusals:
-        return _call_page(found, {form.step: form}), form.status
+        return call_page(found, {form.step: form}), form.status
     return redirect(url_for("desk.call", call_id=call_id))
-
-
-def _call_page(call: Call, sent: dict[Step, StepForm]) -> str:
-    actor, database = signed_in(), the_database()
-    device = devices.device(database, call.device_id) if call.device_id else None
-    forms = forms_open_to(database, actor, call, sent)
-    fix = request.args.get("fix", 0, type=row_number)
-    if Step.RESOLVE in forms and not sent and fix:
-        _start_from_fix(forms[Step.RESOLVE], fix)
-    return render_template(
-        "desk/call.html",
-        call=call,
-        device=device,
-        location=locations.location(database, call.location_id) if call.location_id else None,
-        names={person.id: person.name for person in people.all_people(database)},
-        events=calls.events(database, call.id),
-        photos=calls.photos(database, call.id),
-        also_affected=calls.affected_people(database, call.id),
-        earlier=store.earlier_calls(database, device.id, call.id) if device else [],
-        fixes=store.model_fixes(database, device.model.id, device.id, call.symptom) if device else [],
-        nearby=store.other_open_calls(database, call.device_id, call.location_id, call.id) if call.is_open else [],
-        forms=forms,
-        open_step=_open_step(call, forms, sent, bool(fix)),
-        refusals=[refusal for form in sent.values() for refusal in form.refusals],
-        status_link=f"/status/{actions.status_token(the_secret(), call.form_key)}",
-        words=calls_records,
-        today=school_today(database, clock.now()).isoformat(),
-        symptom=symptoms.words_for(call.symptom, call.kind, device.kind if device else None),
-    )
-
-
-def _start_from_fix(form: StepForm, call_id: int) -> None:
-    fix = calls.call(the_database(), call_id)
-    if isinstance(form, ResolveForm) and fix and fix.resolution:
-        form.start_from(fix)
-
-
-def _open_step(call: Call, forms: dict[Step, StepForm], sent: dict[Step, StepForm], has_fix: bool) -> Step | None:
-    """Return the step whose form stands open: the one sent back, else the one that usually comes next."""
-    if sent:
-        return next(iter(sent))
-    if has_fix and Step.RESOLVE in forms:
-        return Step.RESOLVE
-    usual = {"logged": Step.TRIAGE, "triaged": Step.DISPATCH, "resolved": Step.CLOSE}.get(call.status)
-    return usual if usual in forms else None
 
 
 @bp.get("/calls/<int:call_id>/photos/<int:photo_id>")
@@ -183,7 +137,7 @@ def new_call() -> str:
     device = devices.device_by_code(the_database(), request.args.get("device", ""))
     form = LogCallForm()
     form.prepare(the_database(), device)
-    return _log_call_page(form, device)
+    return _logcall_page(form, device)
 
 
 @bp.post("/calls/new")
@@ -194,21 +148,21 @@ def log_call() -> Response | tuple[str, int]:
     form = LogCallForm()
     form.prepare(the_database(), device)
     if not form.validate():
-        return _log_call_page(form, device), form.status
+        return _logcall_page(form, device), form.status
     try:
-        new = form.new_call(the_database(), settings().time_zone, now)
+        new = form.new_call(the_database(), now)
         with the_database().writing():
             logged = actions.log_call(the_database(), actor, the_secret(), new, now)
             if logged.status == calls_records.Status.LOGGED:
                 actions.triage(the_database(), actor, logged, new.kind, new.impact, new.urgency, now)
     except Refused as refusal:
         form.refuse(refusal)
-        return _log_call_page(form, device), form.status
+        return _logcall_page(form, device), form.status
     flash(f"Logged as {logged.reference}. Tell {new.reporter_name or 'the caller'} this reference.")
     return redirect(url_for("desk.call", call_id=logged.id))
 
 
-def _log_call_page(form: LogCallForm, device: Device | None) -> str:
+def _logcall_page(form: LogCallForm, device: Device | None) -> str:
     context: dict[str, Any] = {"earlier": [], "nearby": []}
     if device:
         context["earlier"] = store.earlier_calls(the_database(), device.id, 0)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.calls import actions, rules, store, symptoms
+from kiosk.calls import actions, rules, store, symptoms, taking
 from kiosk.calls.records import CallKind, Cause, Channel, HoldReason, NewCall, Resolution, ResolutionType, Status, Step
 from kiosk.core import clock
 from kiosk.core.access import REPORTER
@@ -94,7 +94,7 @@ def test_a_person_is_counted_once_however_often_the_button_is_pressed(school):
 def test_a_person_is_counted_once_when_the_button_is_pressed_eight_times_at_once(school):
     call = log_call(school, add_device(school))
     eight_at_once(school, lambda: actions.affects_me_too(school, call.id, "m" * 22, "", MONDAY))
-    assert actions.known_call(school, call.id).people_affected == 2
+    assert taking.known_call(school, call.id).people_affected == 2
 
 
 def test_nobody_is_added_to_a_call_that_is_closed(school):
@@ -109,9 +109,9 @@ def test_the_people_of_a_duplicate_are_counted_where_it_belongs(school):
     twin = log_call(school, device, reporter_name="Bob")
     twin = actions.affects_me_too(school, twin.id, "c" * 22, "Cai", MONDAY)
     actions.mark_duplicate(school, actor(school, "desk"), twin, original, MONDAY)
-    assert actions.known_call(school, original.id).people_affected == 3
+    assert taking.known_call(school, original.id).people_affected == 3
     assert [row["name"] for row in store.affected_people(school, original.id)] == ["Bob", "Cai"]
-    ended = actions.known_call(school, twin.id)
+    ended = taking.known_call(school, twin.id)
     assert (ended.status, ended.duplicate_of, ended.follow_up_on) == (Status.DUPLICATE, original.id, None)
     assert store.events(school, original.id)[-1].details == {"also": twin.reference}
 
@@ -120,8 +120,8 @@ def test_a_duplicate_that_is_opened_again_is_counted_where_it_belongs_after_all(
     desk = actor(school, "desk")
     wrong, right, twin = (log_call(school, add_device(school)) for _ in range(3))
     for original, people in ((wrong, 2), (right, 2), (right, 2)):
-        twin = actions.mark_duplicate(school, desk, actions.known_call(school, twin.id), original, MONDAY)
-        assert actions.known_call(school, original.id).people_affected == people
+        twin = actions.mark_duplicate(school, desk, taking.known_call(school, twin.id), original, MONDAY)
+        assert taking.known_call(school, original.id).people_affected == people
         twin = actions.reopen(school, desk, twin, "It is another fault.", MONDAY)
         assert (twin.status, twin.duplicate_of) == (Status.TRIAGED, None)
 
@@ -133,7 +133,7 @@ def test_a_call_is_no_duplicate_of_itself_or_of_one_that_is_closed(school):
         with pytest.raises(FieldRefused) as refusal:
             actions.mark_duplicate(school, desk, call, original, MONDAY)
         assert refusal.value.field == "original"
-    assert actions.known_call(school, call.id) == call
+    assert taking.known_call(school, call.id) == call
 
 
 # --- steps
@@ -188,7 +188,7 @@ def test_what_must_be_said_is_asked_for_beside_its_field(school):
         actions.reopen(school, desk, resolved, "", MONDAY)
     with pytest.raises(FieldRefused):
         actions.cancel(school, desk, log_call(school), "", MONDAY)
-    assert actions.known_call(school, call.id) == call
+    assert taking.known_call(school, call.id) == call
 
 
 def test_the_desk_may_put_type_and_cause_right_at_closing(school):
@@ -202,7 +202,7 @@ def test_the_desk_may_put_type_and_cause_right_at_closing(school):
 
 def test_a_call_that_is_not_there(school):
     with pytest.raises(NotFound):
-        actions.known_call(school, 99)
+        taking.known_call(school, 99)
 
 
 # --- what can never be taken away

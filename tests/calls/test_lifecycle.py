@@ -11,8 +11,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from kiosk.calls import actions, rules, store
-from kiosk.calls.records import Call, CallKind, Cause, HoldReason, Resolution, ResolutionType, Status, Step
+from kiosk.calls import actions, approvals, reporting, rules, store, taking
+from kiosk.calls.records import (
+    STATUS_WORDS,
+    Call,
+    CallKind,
+    Cause,
+    HoldReason,
+    Resolution,
+    ResolutionType,
+    Status,
+    Step,
+)
 from kiosk.core import clock
 from kiosk.core.access import REPORTER, Actor, Role
 from kiosk.core.commands import DATA_FILE, open_database
@@ -20,19 +30,36 @@ from kiosk.core.refusals import NotAllowed, Overtaken, Refused
 from kiosk.devices.actions import known_device
 from tests import builders
 
-WALKS = settings(max_examples=100, stateful_step_count=30, deadline=None)
+WALKS = settings(max_examples=500, stateful_step_count=50, deadline=None)
 
 # The lifecycle once more, by hand and in another shape than rules.LIFECYCLE: who, from where, to where.
 ALL = {"desk", "tech1", "tech2", "coordinator", "everything"}
 DESK = {"desk", "everything"}
-LEADERS = DESK | {"coordinator"}
+COORDINATOR = {"coordinator", "everything"}
+LEADERS = DESK | COORDINATOR
 FIELD = {"tech1", "tech2", "everything"}
-HANDLED = {"triaged", "dispatched", "in_progress", "on_hold"}
+NOBODY: set[str] = set()
 AWAY = {"dispatched", "in_progress", "on_hold"}
+HANDLED = {"triaged", "investigating"} | AWAY
+AT_THE_DESK = {"logged", "returned", "triaged", "investigating"}
+UNRESOLVED = AT_THE_DESK | AWAY
+LIVE = UNRESOLVED | {"resolved"}
 TABLE = {
-    "triage": (LEADERS, {"logged": "triaged"} | {s: s for s in HANDLED}),
-    "note": (ALL, {s: s for s in {"logged", "resolved"} | HANDLED}),
-    "follow_up": (LEADERS, {s: s for s in {"logged", "resolved"} | HANDLED}),
+    "admit": (LEADERS, {"set_aside": "logged"}),
+    "dismiss": (LEADERS, {"set_aside": "cancelled"}),
+    "return": (LEADERS, {"logged": "returned", "triaged": "returned"}),
+    "triage": (LEADERS, {"logged": "triaged", "returned": "triaged"} | {s: s for s in HANDLED}),
+    "override": (LEADERS, {s: s for s in UNRESOLVED}),
+    "convert": (LEADERS, {s: s for s in UNRESOLVED}),
+    "correct": (LEADERS, {s: s for s in LIVE}),
+    "own": (LEADERS, {s: s for s in LIVE}),
+    "ask_approval": (LEADERS, dict.fromkeys(UNRESOLVED, "on_hold")),
+    "approve": (COORDINATOR, {"on_hold": "triaged"}),
+    "refuse": (COORDINATOR, {"on_hold": "cancelled"}),
+    "investigate": (LEADERS, dict.fromkeys({"logged", "returned", "triaged"}, "investigating")),
+    "note": (ALL, {s: s for s in LIVE}),
+    "tell": (LEADERS, {s: s for s in LIVE}),
+    "follow_up": (LEADERS, {s: s for s in LIVE}),
     "dispatch": (LEADERS, dict.fromkeys(HANDLED, "dispatched")),
     "take_back": (LEADERS, dict.fromkeys(AWAY, "triaged")),
     "start": (FIELD, {"dispatched": "in_progress", "on_hold": "in_progress"}),
@@ -40,11 +67,16 @@ TABLE = {
     "resolve": (ALL, dict.fromkeys(HANDLED, "resolved")),
     "close": (DESK, {"resolved": "closed"}),
     "reopen": (LEADERS, dict.fromkeys({"resolved", "closed", "cancelled", "duplicate"}, "triaged")),
-    "cancel": (DESK, {"logged": "cancelled", "triaged": "cancelled"}),
-    "duplicate": (DESK, dict.fromkeys({"logged", "triaged"} | AWAY, "duplicate")),
+    "cancel": (DESK, dict.fromkeys(AT_THE_DESK, "cancelled")),
+    "duplicate": (DESK, dict.fromkeys(UNRESOLVED, "duplicate")),
+    "add": (NOBODY, {s: s for s in LIVE | {"set_aside"}} | {"returned": "logged"}),
+    "works_now": (NOBODY, dict.fromkeys(UNRESOLVED, "resolved")),
+    "still_broken": (NOBODY, {"resolved": "triaged", "closed": "triaged"}),
 }
-OPEN = {"logged", "triaged", "dispatched", "in_progress", "on_hold", "resolved"}
-SINGLE_STEPS = sorted(set(TABLE) - {"duplicate"})
+OPEN = LIVE | {"set_aside"}
+OF_REPORTERS = sorted(step for step, (who, _) in TABLE.items() if not who)
+SINGLE_STEPS = sorted(set(TABLE) - {"duplicate"} - set(OF_REPORTERS))
+WAITS_FOR_APPROVAL = {"dispatch", "start", "resolve", "hold", "triage"}
 
 
 ROLES = {
@@ -90,16 +122,19 @@ class Lives(RuleBasedStateMachine):
             self.database.close()
             self.folder.cleanup()
 
-    @rule(target=calls)
-    def log(self) -> int:
-        return self.log_one()
+    @rule(target=calls, kind=st.sampled_from(CallKind), is_doubtful=st.booleans())
+    def log(self, kind: CallKind, is_doubtful: bool) -> int:
+        return self.log_one(kind, is_doubtful)
 
-    def log_one(self) -> int:
+    def log_one(self, kind: CallKind = CallKind.INCIDENT, is_doubtful: bool = False) -> int:
         self.now += timedelta(minutes=1)
-        call = builders.log_call(self.database, self.device, self.now)
-        self.model[call.id] = {"status": "logged", "technician": None, "minutes": 0, "people": 1, "owner": None}
-        self.model[call.id] |= {"hold": None, "resolved": False, "closed": False}
-        self.history[call.id] = [("log", "reporter", None, "logged", 0)]
+        doubt = "The same words came nine times." if is_doubtful else ""
+        call = builders.log_call(self.database, self.device, self.now, kind=kind, set_aside_because=doubt)
+        first = "set_aside" if is_doubtful else "logged"
+        self.model[call.id] = {"status": first, "technician": None, "minutes": 0, "people": 1, "owner": None}
+        self.model[call.id] |= {"hold": None, "resolved": False, "closed": False, "reopened": 0}
+        self.model[call.id] |= {"kind": kind.value, "approval": None, "priority": call.priority}
+        self.history[call.id] = [("log", "reporter", None, first, 0)]
         return call.id
 
     @rule(call_id=calls, key=st.sampled_from(["first", "second", "third"]))
@@ -123,13 +158,35 @@ class Lives(RuleBasedStateMachine):
         people, leads = TABLE[step]
         sees = who in LEADERS or model["technician"] == who
         own = step != "start" or model["technician"] == who
-        return who in people and sees and own and model["status"] in leads
+        return who in people and sees and own and model["status"] in leads and self.approval_allows(step, call_id)
+
+    def approval_allows(self, step: str, call_id: int) -> bool:
+        model = self.model[call_id]
+        if step in ("approve", "refuse"):
+            return model["approval"] == "asked"
+        if step == "ask_approval":
+            return model["kind"] == "request" and model["approval"] is None
+        return not (model["approval"] == "asked" and step in WAITS_FOR_APPROVAL)
 
     def take(self, who: str, step: str, call: Call, technician: str, minutes: int, original: Call | None) -> Call:
         actor, now, database = self.people[who], self.now, self.database
         done = Resolution(ResolutionType.FIX, Cause.WEAR, "Put right.", minutes)
+        kind = CallKind(self.model[call.id]["kind"])
+        other = 1 if call.priority == 5 else 5
         verbs = {
-            "triage": lambda: actions.triage(database, actor, call, CallKind.INCIDENT, 1, 2, now),
+            "admit": lambda: actions.admit(database, actor, call, "", now),
+            "dismiss": lambda: actions.dismiss(database, actor, call, "A joke.", now),
+            "return": lambda: actions.return_for_information(database, actor, call, "Which lamp is it?", now),
+            "override": lambda: actions.override(database, actor, call, other, "The inspectors are here.", now),
+            "convert": lambda: actions.convert(database, actor, call, "It is the other.", now),
+            "correct": lambda: actions.correct(database, actor, call, {"tried": f"Lead no. {call.version}"}, now),
+            "own": lambda: actions.own(database, actor, call, self.people["desk"], now),
+            "ask_approval": lambda: approvals.ask_approval(database, actor, call, "Paint, £45", "2026-12-24", now),
+            "approve": lambda: approvals.approve(database, actor, call, "", now),
+            "refuse": lambda: approvals.refuse(database, actor, call, "Not this year.", now),
+            "investigate": lambda: actions.investigate(database, actor, call, now),
+            "tell": lambda: actions.tell(database, actor, call, "Tom comes tomorrow.", now),
+            "triage": lambda: actions.triage(database, actor, call, kind, 1, 2, now),
             "note": lambda: actions.note(database, actor, call, "Noted.", now, minutes),
             "follow_up": lambda: actions.follow_up(database, actor, call, "2026-12-24", "", now),
             "dispatch": lambda: actions.dispatch(database, actor, call, self.people[technician], "", now),
@@ -159,10 +216,13 @@ class Lives(RuleBasedStateMachine):
 
     def take_a_step_as(self, call_id: int, who: str, step: str, technician: str, minutes: int, is_stale: bool) -> None:
         self.now += timedelta(minutes=1)
-        call = actions.known_call(self.database, call_id)
+        call = taking.known_call(self.database, call_id)
         assert (Step(step) in rules.steps_open_to(self.people[who], call)) == self.may(who, step, call_id)
         looked_at = replace(call, version=call.version - 1) if is_stale else call
-        if not self.may(who, step, call_id):
+        if step == "convert" and call.approval == "asked":
+            with pytest.raises(Refused):
+                self.take(who, step, looked_at, technician, minutes, None)
+        elif not self.may(who, step, call_id):
             with pytest.raises(NotAllowed):
                 self.take(who, step, looked_at, technician, minutes, None)
         elif is_stale:
@@ -175,7 +235,7 @@ class Lives(RuleBasedStateMachine):
     @rule(call_id=calls, data=st.data(), technician=st.sampled_from(sorted(FIELD)), minutes=st.integers(1, 90))
     def take_a_step_that_is_open(self, call_id: int, data: st.DataObject, technician: str, minutes: int) -> None:
         pairs = [(who, step) for who in sorted(ALL) for step in SINGLE_STEPS if self.may(who, step, call_id)]
-        who, step = data.draw(st.sampled_from(pairs))
+        who, step = data.draw(st.sampled_from(pairs or [("desk", "reopen")]))
         self.take_a_step_as(call_id, who, step, technician, minutes, is_stale=False)
 
     def remember(self, call_id: int, who: str, step: str, technician: str, minutes: int) -> None:
@@ -184,27 +244,59 @@ class Lives(RuleBasedStateMachine):
         self.history[call_id].append((step, who, before, after, minutes))
         model["status"] = after
         model["minutes"] = int(str(model["minutes"])) + minutes
-        if step in ("triage", "close") and model["owner"] is None:
+        if step in ("triage", "close", "ask_approval", "investigate", "return") and model["owner"] is None:
             model["owner"] = who
+        if step == "own":
+            model["owner"] = "desk"
         if step == "dispatch":
             model["technician"] = technician
-        if step in ("take_back", "reopen"):
+        if step in ("take_back", "reopen", "still_broken"):
             model["technician"] = None
-        if step in ("resolve", "reopen"):
-            model["resolved"] = step == "resolve"
-        if step in ("close", "reopen"):
+        if step in ("resolve", "works_now", "reopen", "still_broken"):
+            model["resolved"] = step in ("resolve", "works_now")
+        if step in ("close", "reopen", "still_broken"):
             model["closed"] = step == "close"
-        if step == "hold":
-            model["hold"] = "part"
-        if step in ("dispatch", "take_back", "start", "resolve"):
+        if step in ("reopen", "still_broken"):
+            model["reopened"] = int(str(model["reopened"])) + 1
+            model["approval"] = None
+        if step in ("hold", "ask_approval"):
+            model["hold"] = "part" if step == "hold" else "approval"
+        if step in ("dispatch", "take_back", "start", "resolve", "works_now", "approve", "refuse"):
             model["hold"] = None
+        if step in ("ask_approval", "approve", "refuse"):
+            model["approval"] = {"ask_approval": "asked", "approve": "approved", "refuse": "refused"}[step]
+        if step in ("take_back", "works_now") and model["approval"] == "asked":
+            model["approval"] = None
+        if step == "convert":
+            model |= {"kind": "request" if model["kind"] == "incident" else "incident", "approval": None}
+        if step == "triage":
+            model["priority"] = 2
+        if step == "override":
+            model["priority"] = 1 if model["priority"] == 5 else 5
+
+    @rule(call_id=calls, step=st.sampled_from(OF_REPORTERS), key=st.sampled_from(["red", "green", "blue"]))
+    def the_reporter_says_something(self, call_id: int, step: str, key: str) -> None:
+        self.now += timedelta(minutes=1)
+        verb = {"add": reporting.add, "works_now": reporting.works_now, "still_broken": reporting.still_broken}[step]
+        call, form_key = taking.known_call(self.database, call_id), f"{step}-{key}-{call_id}-of-a-page"
+        used = self.model[call_id].setdefault("used", set())
+        assert isinstance(used, set)
+        if form_key in used:
+            assert verb(self.database, call, "It hums.", form_key, self.now) == call
+        elif call.status not in TABLE[step][1]:
+            with pytest.raises(NotAllowed):
+                verb(self.database, call, "It hums.", form_key, self.now)
+        else:
+            verb(self.database, call, "It hums.", form_key, self.now)
+            used.add(form_key)
+            self.remember(call_id, "The reporter", step, "", 0)
 
     @rule(call_id=calls, other_id=calls, who=st.sampled_from(sorted(ALL)))
     def mark_a_duplicate(self, call_id: int, other_id: int, who: str) -> None:
         self.now += timedelta(minutes=1)
-        call, other = (actions.known_call(self.database, i) for i in (call_id, other_id))
+        call, other = (taking.known_call(self.database, i) for i in (call_id, other_id))
         model, original = self.model[call_id], self.model[other_id]
-        if call_id == other_id or original["status"] not in OPEN or not self.may(who, "duplicate", call_id):
+        if call_id == other_id or original["status"] not in LIVE or not self.may(who, "duplicate", call_id):
             with pytest.raises(Refused):
                 self.take(who, "duplicate", call, "", 0, other)
             return
@@ -221,7 +313,7 @@ class Lives(RuleBasedStateMachine):
     @invariant()
     def the_database_says_the_same(self) -> None:
         for call_id, model in getattr(self, "model", {}).items():
-            call = actions.known_call(self.database, call_id)
+            call = taking.known_call(self.database, call_id)
             ids = {person.person_id: name for name, person in self.people.items()}
             assert call.status == model["status"]
             assert call.technician_minutes == model["minutes"]
@@ -232,6 +324,8 @@ class Lives(RuleBasedStateMachine):
             assert bool(call.resolved_at) == model["resolved"]
             assert bool(call.closed_at) == model["closed"]
             assert call.is_open == (model["status"] in OPEN)
+            assert (call.kind, call.approval, call.priority) == (model["kind"], model["approval"], model["priority"])
+            assert call.reopened == model["reopened"]
 
     @invariant()
     def every_step_left_one_event(self) -> None:
@@ -253,6 +347,24 @@ def test_the_table_by_hand_and_the_rules_name_the_same_steps():
     for step in rules.LIFECYCLE:
         for status in Status:
             assert rules.next_status(step, status) == TABLE[step.value][1].get(status.value), (step, status)
+
+
+def test_the_written_lifecycle_is_the_one_that_is_enforced():
+    """docs/LIFECYCLE.md is for people; print what it should say when the two differ."""
+    written = (Path(__file__).parents[2] / "docs" / "LIFECYCLE.md").read_text(encoding="utf-8")
+    table = "\n".join(_rows_of_the_table())
+    assert table in written, table
+
+
+def _rows_of_the_table() -> list[str]:
+    rows = ["| step | who | from | to |", "|---|---|---|---|"]
+    for step, rule_ in rules.LIFECYCLE.items():
+        who = ", ".join(sorted(rule_.roles)) or "reporter"
+        by_target: dict[str, list[str]] = {}
+        for before, after in rule_.leads.items():
+            by_target.setdefault("stays" if before is after else STATUS_WORDS[after], []).append(STATUS_WORDS[before])
+        rows += [f"| {step.value} | {who} | {', '.join(before)} | {after} |" for after, before in by_target.items()]
+    return rows
 
 
 def test_only_the_desk_closes_and_only_the_technician_begins():

@@ -175,7 +175,7 @@ def test_the_whole_life_of_a_call_by_its_forms(school, desk):
         ("resolve", done | {"minutes": "15"}, Status.RESOLVED),
         ("reopen", {"note": "Dark again."}, Status.TRIAGED),
         ("resolve", done | {"resolution_type": "swap", "minutes": "0"}, Status.RESOLVED),
-        ("close", {"resolution_type": "swap", "cause": "hardware", "note": "told"}, Status.CLOSED),
+        ("close", {"resolution_type": "swap", "cause": "hardware", "told_how": "phone", "note": "told"}, Status.CLOSED),
     ]
     for step, data, status in steps:
         answer = take(desk, call, step, **data)
@@ -213,6 +213,18 @@ def test_the_whole_life_of_a_call_by_its_forms(school, desk):
         ("duplicate", "logged", {"original": "typed words"}, "original"),
         ("duplicate", "logged", {"original": "C99"}, "original"),
         ("close", "resolved", {"resolution_type": "fix", "cause": "", "note": "typed words"}, "cause"),
+        ("close", "resolved", {"resolution_type": "fix", "cause": "wear", "note": "typed words"}, "told_how"),
+        ("return", "logged", {}, "note"),
+        ("tell", "logged", {}, "note"),
+        ("own", "logged", {"owner": "99"}, "owner"),
+        ("override", "logged", {"priority": "1"}, "note"),
+        ("override", "logged", {"priority": "2", "note": "typed words"}, "priority"),
+        ("override", "logged", {"priority": "9", "note": "typed words"}, "priority"),
+        ("convert", "logged", {}, "note"),
+        ("correct", "logged", {"summary": "typed words", "device": "nonsense"}, "device"),
+        ("correct", "logged", {"summary": "", "expected": "typed words"}, "summary"),
+        ("correct", "logged", {"summary": "typed words", "reporter_email": "a@b, c@d"}, "reporter_email"),
+        ("dispatch", "dispatched", {"note": "typed words", "technician": "2", "how": "next_visit"}, "follow_up_on"),
         ("reopen", "resolved", {}, "note"),
     ],
 )
