@@ -7,6 +7,7 @@ from unittest.mock import patch
 from werkzeug.security import generate_password_hash
 
 from kiosk.calls import actions as calls
+from kiosk.calls import intake
 from kiosk.calls.records import Call, CallKind, Cause, Channel, NewCall, Resolution, ResolutionType
 from kiosk.core.access import REPORTER, SYSTEM, Actor, Role
 from kiosk.core.database import Database
@@ -79,7 +80,7 @@ def log_call(database: Database, device: Device | None = None, now: datetime = M
         "model_id": device.model.id if device else None,
         "location_id": device.location_id if device else None,
     }
-    return calls.log_call(database, REPORTER, SECRET, NewCall(**(values | what)), now)  # type: ignore[arg-type]
+    return intake.log_call(database, REPORTER, SECRET, NewCall(**(values | what)), now)  # type: ignore[arg-type]
 
 
 def dispatched_call(database: Database, device: Device, now: datetime = MONDAY, **what: object) -> Call:

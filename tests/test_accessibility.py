@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from kiosk import create_app
 from kiosk.calls import actions as calls
+from kiosk.calls import intake, tokens
 from kiosk.calls.records import CallKind, Channel, HoldReason
 from kiosk.core import access, clock
 from kiosk.core.access import Role
@@ -82,6 +83,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "office.edit_person": ("/office/people/{person}",),
     "office.new_person": ("/office/people/new",),
     "office.school_settings": ("/office/settings",),
+    "outbox.home": ("/outbox/", "/outbox/?show=sent"),
+    "outbox.mail_settings": ("/outbox/settings",),
+    "outbox.test": ("/outbox/test",),
     "printing.choose": ("/printing/", "/printing/?text=nonsense"),
     "printing.sheets": ("/printing/sheets/{sheets}",),
 }
@@ -130,7 +134,7 @@ def examples(served: Served) -> dict[str, object]:
     Image.new("RGB", (640, 480), "teal").save(picture, "JPEG")
     words = {"description": f"It hums.\n{LONG_WORD}", "error_text": "0x8: lamp", "reporter_name": "Mrs Hughes"}
     new = builders.log_call(database, device, now, photo=picture.getvalue(), **words)
-    calls.affects_me_too(database, new.id, "k" * 20, "Mr Pugh", now)
+    intake.affects_me_too(database, new.id, "k" * 20, "Mr Pugh", now)
     request = builders.log_call(database, device, now, kind=CallKind.REQUEST, symptom="supplies", summary=LONG_WORD)
     without_device = builders.log_call(database, None, now, channel=Channel.PHONE, symptom="other", summary="No Wi-Fi")
     triaged = calls.triage(database, desk, request, CallKind.REQUEST, 3, 2, now)
@@ -163,8 +167,8 @@ def examples(served: Served) -> dict[str, object]:
         "closed": closed.id,
         "duplicate": duplicate.id,
         "without_device": without_device.id,
-        "token": calls.status_token(secret, new.form_key),
-        "closed_token": calls.status_token(secret, closed.form_key),
+        "token": tokens.status_token(secret, new.form_key),
+        "closed_token": tokens.status_token(secret, closed.form_key),
         "sheets": sheets.id,
         "import_to_check": to_check,
         "import_done": done,

@@ -69,6 +69,12 @@ def call_by_status_token(database: Database, token_hash: str) -> Call | None:
     return _call(database.connection.execute(query, (token_hash,)).fetchone())
 
 
+def duplicates_of(database: Database, call_id: int) -> list[Call]:
+    """Return the calls that ended as duplicates of a call."""
+    query = f"SELECT {', '.join(COLUMNS)} FROM calls WHERE duplicate_of = ? ORDER BY id LIMIT 200"
+    return [found for row in database.connection.execute(query, (call_id,)).fetchall() if (found := _call(row))]
+
+
 def add_call(database: Database, values: dict[str, Any]) -> int:
     """Add a call from column values; return its id. sqlite3.IntegrityError when the form key was used before."""
     names = [name for name in FIRST_VALUES if name in values]

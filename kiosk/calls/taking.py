@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from kiosk.calls import rules, store
+from kiosk.calls import messages, rules, store
 from kiosk.calls.records import STATUS_WORDS, STEP_WORDS, Call, Event, Status, Step
 from kiosk.core import clock
 from kiosk.core.access import Actor
@@ -75,4 +75,6 @@ def _move(
                 f"Somebody else changed {call.reference} in the meantime. Look at it again before you go on."
             )
         store.add_event(database, call.id, actor, event)
-    return known_call(database, call.id)
+        moved = known_call(database, call.id)
+        messages.tell_reporters(database, moved, event, now)
+    return moved

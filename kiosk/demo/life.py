@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from kiosk.calls import actions as calls
+from kiosk.calls import intake
 from kiosk.calls.records import Call, CallKind, Cause, Channel, HoldReason, NewCall, Resolution, ResolutionType
 from kiosk.core import clock
 from kiosk.core.access import REPORTER, Actor
@@ -132,13 +133,13 @@ class CallLife:
             reporter_contact=f"extension {self.chance.randint(201, 224)}" if self._happens(0.4) else "",
             occurred_at=clock.stored(terms.earlier(self.at, elapsed)),
         )
-        return calls.log_call(self._db, writer, self.school.secret, new, self.at)
+        return intake.log_call(self._db, writer, self.school.secret, new, self.at)
 
     def _affect_others(self) -> Iterator[datetime]:
         while self.call.kind is CallKind.INCIDENT and self._happens(self.twists.affects_more):
             yield self._after(3, 40)
             name = self._pick(phrases.REPORTER_NAMES)
-            self._take(calls.affects_me_too(self._db, self.call.id, self.school.form_key(), name, self.at))
+            self._take(intake.affects_me_too(self._db, self.call.id, self.school.form_key(), name, self.at))
 
     def _triage(self) -> None:
         urgency = self.call.urgency

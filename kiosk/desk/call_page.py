@@ -2,9 +2,9 @@
 
 from flask import render_template, request
 
-from kiosk.calls import actions, symptoms
 from kiosk.calls import records as calls_records
 from kiosk.calls import store as calls
+from kiosk.calls import symptoms, tokens
 from kiosk.calls.forms import STEP_FORMS, forms_open_to, rare_steps_open_to
 from kiosk.calls.records import Call, Status, Step
 from kiosk.calls.step_form import StepForm
@@ -51,7 +51,7 @@ def call_page(call: Call, sent: dict[Step, StepForm]) -> str:
         rare_steps=[step for step in rare_steps_open_to(actor, call) if step not in forms],
         open_step=_open_step(call, forms, sent),
         refusals=[refusal for form in sent.values() for refusal in form.refusals],
-        status_link=f"/status/{actions.status_token(the_secret(), call.form_key)}",
+        status_link=f"/status/{tokens.status_token(the_secret(), call.form_key)}",
         words=calls_records,
         today=school_today(database, clock.now()).isoformat(),
         symptom=symptoms.words_for(call.symptom, call.kind, device.kind if device else None),

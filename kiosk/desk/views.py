@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from kiosk.calls import actions
+from kiosk.calls import actions, intake
 from kiosk.calls import records as calls_records
 from kiosk.calls.forms import STEP_FORMS, posted_step
 from kiosk.calls.records import Step
@@ -152,7 +152,7 @@ def log_call() -> Response | tuple[str, int]:
     try:
         new = form.new_call(the_database(), now)
         with the_database().writing():
-            logged = actions.log_call(the_database(), actor, the_secret(), new, now)
+            logged = intake.log_call(the_database(), actor, the_secret(), new, now)
             if logged.status == calls_records.Status.LOGGED:
                 actions.triage(the_database(), actor, logged, new.kind, new.impact, new.urgency, now)
     except Refused as refusal:

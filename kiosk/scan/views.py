@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from kiosk.calls import actions, rules, symptoms
+from kiosk.calls import intake, rules, symptoms, tokens
 from kiosk.calls import store as calls
 from kiosk.calls.records import Call, CallKind, Channel, HoldReason, Status
 from kiosk.core import clock
@@ -122,7 +122,7 @@ def send_report(code: str) -> Response | tuple[str, int]:
     except Refused as refusal:
         form.refuse(refusal)
         return _page(device, form.call_kind, form.draft()), form.status
-    token = actions.status_token(the_secret(), logged.form_key)
+    token = tokens.status_token(the_secret(), logged.form_key)
     return _with_name_remembered(redirect(url_for("scan.status", token=token, sent="yes")), form)
 
 
@@ -134,7 +134,7 @@ def _log(form: ReportForm) -> Call:
         actor = Actor(None, new.reporter_name or REPORTER.name)
     elif not actor.holds(Role.DESK):
         new = replace(new, channel=Channel.CORRIDOR)
-    return actions.log_call(the_database(), actor, the_secret(), new, clock.now())
+    return intake.log_call(the_database(), actor, the_secret(), new, clock.now())
 
 
 def _with_name_remembered(response: Response, form: ReportForm) -> Response:
@@ -155,7 +155,7 @@ def affects_me(code: str) -> Response:
     if call is None or call.device_id != device.id:
         raise NotFound("There is no such report on this device.")
     name = clean_line(request.cookies.get(NAME_COOKIE))[:NAME_AT_MOST]
-    actions.affects_me_too(the_database(), call_id, form_key, name, clock.now())
+    intake.affects_me_too(the_database(), call_id, form_key, name, clock.now())
     flash("Thank you. You are counted, so the desk sees how many people it affects.")
     return redirect(f"/D/{device.code}")
 
@@ -163,7 +163,7 @@ def affects_me(code: str) -> Response:
 @bp.get("/status/<token>")
 @open_to_all
 def status(token: str) -> str:
-    call = calls.call_by_status_token(the_database(), actions.token_hash(token))
+    call = calls.call_by_status_token(the_database(), tokens.token_hash(token))
     if call is None:
         raise NotFound("This link leads nowhere. Scan the sticker to see how it stands, or telephone the desk.")
     device = devices.device(the_database(), call.device_id) if call.device_id else None

@@ -25,6 +25,7 @@ ALTER TABLE calls ADD COLUMN resolve_by TEXT;
 CREATE INDEX calls_due ON calls (resolve_by) WHERE is_open AND resolve_by IS NOT NULL;
 CREATE INDEX calls_respond_due ON calls (respond_by) WHERE is_open AND respond_by IS NOT NULL AND responded_at IS NULL;
 CREATE INDEX calls_by_override ON calls (logged_at) WHERE priority_reason <> '';
+CREATE INDEX calls_by_original ON calls (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX call_events_by_step ON call_events (step, at);
 
 UPDATE calls SET opening_symptom = symptom;

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.calls import actions, rules, store, symptoms, taking
+from kiosk.calls import actions, intake, rules, store, symptoms, taking, tokens
 from kiosk.calls.records import CallKind, Cause, Channel, HoldReason, NewCall, Resolution, ResolutionType, Status, Step
 from kiosk.core import clock
 from kiosk.core.access import REPORTER
@@ -67,10 +67,10 @@ def test_a_bad_photo_logs_nothing(school):
 def test_who_writes_it_down_at_the_desk_owns_it(school):
     new = NewCall(KEY, CallKind.REQUEST, Channel.PHONE, "set_up", "A new mouse", 3, 3)
     assert (
-        actions.log_call(school, actor(school, "desk"), SECRET, new, MONDAY).owner_id == actor(school, "desk").person_id
+        intake.log_call(school, actor(school, "desk"), SECRET, new, MONDAY).owner_id == actor(school, "desk").person_id
     )
     other = NewCall("o" * 22, CallKind.REQUEST, Channel.SCAN, "set_up", "A new mouse", 3, 3)
-    assert actions.log_call(school, REPORTER, SECRET, other, MONDAY).owner_id is None
+    assert intake.log_call(school, REPORTER, SECRET, other, MONDAY).owner_id is None
 
 
 def test_what_happened_earlier_is_said_and_what_is_still_to_come_is_not(school):
@@ -85,7 +85,7 @@ def test_what_happened_earlier_is_said_and_what_is_still_to_come_is_not(school):
 def test_a_person_is_counted_once_however_often_the_button_is_pressed(school):
     call = log_call(school, add_device(school))
     for _ in range(3):
-        call = actions.affects_me_too(school, call.id, "m" * 22, "Dilys", MONDAY)
+        call = intake.affects_me_too(school, call.id, "m" * 22, "Dilys", MONDAY)
     assert call.people_affected == 2
     assert [row["name"] for row in store.affected_people(school, call.id)] == ["Dilys"]
     assert [event.step for event in store.events(school, call.id)] == [Step.LOG, Step.AFFECTS_ME]
@@ -93,21 +93,21 @@ def test_a_person_is_counted_once_however_often_the_button_is_pressed(school):
 
 def test_a_person_is_counted_once_when_the_button_is_pressed_eight_times_at_once(school):
     call = log_call(school, add_device(school))
-    eight_at_once(school, lambda: actions.affects_me_too(school, call.id, "m" * 22, "", MONDAY))
+    eight_at_once(school, lambda: intake.affects_me_too(school, call.id, "m" * 22, "", MONDAY))
     assert taking.known_call(school, call.id).people_affected == 2
 
 
 def test_nobody_is_added_to_a_call_that_is_closed(school):
     call = builders.closed_call(school, add_device(school))
     with pytest.raises(FieldRefused, match="closed in the meantime"):
-        actions.affects_me_too(school, call.id, "m" * 22, "", MONDAY)
+        intake.affects_me_too(school, call.id, "m" * 22, "", MONDAY)
 
 
 def test_the_people_of_a_duplicate_are_counted_where_it_belongs(school):
     device = add_device(school)
     original = log_call(school, device, reporter_name="Ann")
     twin = log_call(school, device, reporter_name="Bob")
-    twin = actions.affects_me_too(school, twin.id, "c" * 22, "Cai", MONDAY)
+    twin = intake.affects_me_too(school, twin.id, "c" * 22, "Cai", MONDAY)
     actions.mark_duplicate(school, actor(school, "desk"), twin, original, MONDAY)
     assert taking.known_call(school, original.id).people_affected == 3
     assert [row["name"] for row in store.affected_people(school, original.id)] == ["Bob", "Cai"]
@@ -287,23 +287,23 @@ def test_every_answer_in_plain_words_has_its_priority():
 
 @given(st.text(min_size=1), st.text(min_size=1), st.text(min_size=1))
 def test_a_status_link_is_the_forms_own_and_cannot_be_made_without_the_key(secret, key, other):
-    token = actions.status_token(secret, key)
-    assert token == actions.status_token(secret, key)
+    token = tokens.status_token(secret, key)
+    assert token == tokens.status_token(secret, key)
     assert len(token) * 4 == 160
     assert int(token, 16) >= 0
     if other != key:
-        assert actions.status_token(secret, other) != token
+        assert tokens.status_token(secret, other) != token
     if other != secret:
-        assert actions.status_token(other, key) != token
+        assert tokens.status_token(other, key) != token
 
 
 def test_the_database_gives_no_status_link_away(school):
     call = log_call(school, form_key=KEY)
-    token = actions.status_token(SECRET, KEY)
+    token = tokens.status_token(SECRET, KEY)
     assert not [line for line in school.connection.iterdump() if token in line]
     assert store.call_by_status_token(school, hashlib.sha256(token.encode()).hexdigest()) == call
     for guess in (str(call.id), call.reference, KEY, token[:-1], token[:-1] + "x", ""):
-        assert store.call_by_status_token(school, actions.token_hash(guess)) is None
+        assert store.call_by_status_token(school, tokens.token_hash(guess)) is None
 
 
 @pytest.mark.parametrize("kind", [*Kind, None])

@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from kiosk.calls import actions, approvals, reporting, rules, store, taking
+from kiosk.calls import actions, approvals, intake, reporting, rules, store, taking
 from kiosk.calls.records import (
     STATUS_WORDS,
     Call,
@@ -144,9 +144,9 @@ class Lives(RuleBasedStateMachine):
         assert isinstance(counted, set)
         if model["status"] not in OPEN:
             with pytest.raises(Refused):
-                actions.affects_me_too(self.database, call_id, form_key, "Dilys", self.now)
+                intake.affects_me_too(self.database, call_id, form_key, "Dilys", self.now)
         else:
-            actions.affects_me_too(self.database, call_id, form_key, "Dilys", self.now)
+            intake.affects_me_too(self.database, call_id, form_key, "Dilys", self.now)
             if form_key not in counted:
                 counted.add(form_key)
                 model["people"] = int(str(model["people"])) + 1

@@ -3,8 +3,8 @@
 import pytest
 
 from bench.seed import seed
-from kiosk.calls.actions import status_token, token_hash
 from kiosk.calls.rules import OPEN
+from kiosk.calls.tokens import status_token, token_hash
 from kiosk.core import clock
 from kiosk.core.commands import open_database
 from kiosk.people import actions as people

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from kiosk.calls import actions, store
+from kiosk.calls import actions, store, tokens
 from kiosk.calls.records import CallKind, Cause, HoldReason, ResolutionType, Status
 from kiosk.desk import store as desk_store
 from tests import builders
@@ -140,7 +140,7 @@ def test_the_call_page_shows_all_that_is_known(school, desk):
         assert words in page
     for linked in (earlier, helped, open_too):
         assert f"/desk/calls/{linked.id}" in page
-    assert actions.status_token(builders.SECRET, call.form_key) in page
+    assert tokens.status_token(builders.SECRET, call.form_key) in page
     assert 'id="step-triage" name="step" open' in page
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.calls import actions as calls
+from kiosk.calls import intake
 from kiosk.calls.records import Call, CallKind, Cause, Channel, NewCall, Resolution, ResolutionType
 from kiosk.core.access import Actor, Role
 from kiosk.core.commands import open_database
@@ -58,7 +59,7 @@ class School:
         place = self.location(location) if location else None
         key = f"form-{next(self.numbers):020}"
         new = NewCall(key, kind, Channel.SCAN, "other", "=Broken & <bold>", 2, 2, device.id, device.model.id, place)
-        logged_call = calls.log_call(self.database, DESK, "secret", new, logged)
+        logged_call = intake.log_call(self.database, DESK, "secret", new, logged)
         return calls.triage(self.database, DESK, logged_call, kind, 2, 2, logged)
 
     def resolve(
@@ -147,7 +148,7 @@ def _no_failures(it: School, device: Device) -> None:
     still_open = it.call(device, day, "Room 1")
     calls.mark_duplicate(it.database, DESK, it.call(device, day, "Room 1"), still_open, day)
     new = NewCall("form-cancelled-00001", CallKind.INCIDENT, Channel.SCAN, "other", "x", 2, 2, device.id)
-    calls.cancel(it.database, DESK, calls.log_call(it.database, DESK, "secret", new, day), "not needed", day)
+    calls.cancel(it.database, DESK, intake.log_call(it.database, DESK, "secret", new, day), "not needed", day)
     it.failure(device, at("2024-12-31", "23:59:59"), "Room 1")
     it.close(it.call(device, at("2025-12-30"), "Room 1"), at("2026-01-01", "00:00:00"))
     reopened = it.failure(device, day, "Room 1")

@@ -8,6 +8,7 @@ from PIL import Image
 
 from kiosk.calls import actions as call_actions
 from kiosk.calls import store as calls
+from kiosk.calls import tokens
 from kiosk.calls.records import CallKind, HoldReason, Status
 from kiosk.devices import actions as devices
 from tests import builders
@@ -44,7 +45,7 @@ def test_the_page_knows_the_device_and_the_room(client, device):
 def test_two_taps_and_a_press_are_a_report(client, school, device):
     answer = client.post(f"/D/{device.code}", data=REPORT)
     call = only_call(school)
-    assert answer.location == f"/status/{call_actions.status_token(SECRET, KEY)}?sent=yes"
+    assert answer.location == f"/status/{tokens.status_token(SECRET, KEY)}?sent=yes"
     assert (call.kind, call.status, call.impact, call.urgency, call.priority) == (
         CallKind.INCIDENT,
         Status.LOGGED,
@@ -249,7 +250,7 @@ def test_without_a_sticker_one_goes_by_the_room(client, school, device):
 def test_a_status_page_follows_the_call_and_names_nobody(client, school, device):
     client.post(f"/D/{device.code}", data=REPORT | {"reporter_name": "Dilys"})
     call, desk = only_call(school), actor(school, "desk")
-    page = f"/status/{call_actions.status_token(SECRET, KEY)}"
+    page = f"/status/{tokens.status_token(SECRET, KEY)}"
     call = call_actions.triage(school, desk, call, CallKind.INCIDENT, 2, 1, MONDAY)
     call_actions.dispatch(school, desk, call, actor(school, "tech1"), "Bring the ladder, Dilys is short.", MONDAY)
     text = client.get(page).text

@@ -1,0 +1,82 @@
+"""Calls come in: logged once however often they are sent, and counted for everybody they affect."""
+
+import hashlib
+import sqlite3
+from dataclasses import replace
+from datetime import datetime
+
+from kiosk.calls import messages, photos, rules, store
+from kiosk.calls.records import Call, Event, NewCall, Status, Step
+from kiosk.calls.taking import known_call
+from kiosk.calls.tokens import TOKEN_HEX_DIGITS, status_token, token_hash
+from kiosk.core import clock
+from kiosk.core.access import Actor, Role
+from kiosk.core.database import Database
+from kiosk.core.refusals import FieldRefused
+
+
+def log_call(database: Database, actor: Actor, secret: str, new: NewCall, now: datetime) -> Call:
+    """Log a call; the same form sent again returns the call it made the first time.
+
+    `actor` is who wrote it down: the reporter, or the person at the desk. A form that a phone brought back from its
+    memory and that says something else now is another report: it is logged under a key made from both.
+    """
+    known = store.call_by_form_key(database, new.form_key)
+    if known and not _says_the_same(known, new):
+        new = replace(new, form_key=_key_for_changed_form(new))
+        known = store.call_by_form_key(database, new.form_key)
+    if known:
+        return known
+    photo = photos.small_jpeg(new.photo) if new.photo else None
+    at = clock.stored(now)
+    values = {name: value for name, value in vars(new).items() if name not in ("photo", "set_aside_because")}
+    first = Status.SET_ASIDE if new.set_aside_because else Status.LOGGED
+    values |= {
+        "status": first,
+        "opening_symptom": new.symptom,
+        "status_token_hash": token_hash(status_token(secret, new.form_key)),
+        "priority": rules.priority(new.impact, new.urgency),
+        "occurred_at": min(new.occurred_at or at, at),
+        "logged_at": at,
+        "owner_id": actor.person_id if actor.holds(Role.DESK) else None,
+        "responded_at": at if actor.holds(Role.DESK) else None,
+    }
+    try:
+        with database.writing():
+            call_id = store.add_call(database, values)
+            logged = Event(at, actor.name, Step.LOG, None, first, new.set_aside_because, 0, {})
+            store.add_event(database, call_id, actor, logged)
+            if photo:
+                store.add_photo(database, call_id, at, *photo)
+            call = known_call(database, call_id)
+            messages.tell_reporters(database, call, logged, now)
+    except sqlite3.IntegrityError:
+        twin = store.call_by_form_key(database, new.form_key)
+        if twin is None:
+            raise
+        return twin
+    return call
+
+
+def _says_the_same(call: Call, new: NewCall) -> bool:
+    said = ("symptom", "description", "error_text", "reporter_name")
+    return call.device_id == new.device_id and all(getattr(call, name) == getattr(new, name) for name in said)
+
+
+def _key_for_changed_form(new: NewCall) -> str:
+    said = "\n".join((str(new.device_id), new.symptom, new.description, new.error_text, new.reporter_name))
+    return hashlib.sha256(f"{new.form_key}\n{said}".encode()).hexdigest()[:TOKEN_HEX_DIGITS]
+
+
+def affects_me_too(database: Database, call_id: int, form_key: str, name: str, now: datetime) -> Call:
+    """Count one more person on an open call; the same form sent again counts once."""
+    call = known_call(database, call_id)
+    if not call.is_open:
+        raise FieldRefused("", "This was closed in the meantime. Please report it again if it is still there.")
+    at = clock.stored(now)
+    with database.writing():
+        if store.add_affected_person(database, call_id, form_key, name, at):
+            reporter = Actor(None, name or "somebody else")
+            event = Event(at, reporter.name, Step.AFFECTS_ME, call.status, call.status, "", 0, {})
+            store.add_event(database, call_id, reporter, event)
+    return known_call(database, call_id)
