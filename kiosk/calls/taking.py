@@ -66,7 +66,7 @@ def _move(
     after = rules.LIFECYCLE[step].leads[call.status]
     at = clock.stored(now)
     event = Event(at, actor.name, step, call.status, after, text, minutes, details)
-    changes = {**changes, "status": after, "technician_minutes": call.technician_minutes + minutes}
+    changes = {**changes, "status": after}
     if call.responded_at is None and actor.person_id is not None and call.status is not Status.SET_ASIDE:
         changes["responded_at"] = at
     with database.writing():
@@ -74,6 +74,8 @@ def _move(
             raise Overtaken(
                 f"Somebody else changed {call.reference} in the meantime. Look at it again before you go on."
             )
+        if minutes:  # added up in the table: others may have counted theirs since the page was opened
+            store.add_minutes(database, call.id, minutes)
         store.add_event(database, call.id, actor, event)
         moved = known_call(database, call.id)
         messages.tell_reporters(database, moved, event, now)
