@@ -5,7 +5,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
-from kiosk.calls import messages, photos, rules, store
+from kiosk.calls import messages, photos, rules, store, targets
 from kiosk.calls.records import Call, Event, NewCall, Status, Step
 from kiosk.calls.taking import known_call
 from kiosk.calls.tokens import TOKEN_HEX_DIGITS, status_token, token_hash
@@ -48,7 +48,9 @@ def log_call(database: Database, actor: Actor, secret: str, new: NewCall, now: d
             store.add_event(database, call_id, actor, logged)
             if photo:
                 store.add_photo(database, call_id, at, *photo)
-            call = known_call(database, call_id)
+            call = targets.with_due_times(database, known_call(database, call_id), [logged])
+            if call.respond_by or call.resolve_by:
+                store.save_due_times(database, call_id, call.respond_by, call.resolve_by)
             messages.tell_reporters(database, call, logged, now)
     except sqlite3.IntegrityError:
         twin = store.call_by_form_key(database, new.form_key)

@@ -1,9 +1,10 @@
 """Taking a step: the lifecycle, the version and the clock are asked here, and nowhere else."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from kiosk.calls import messages, rules, store
+from kiosk.calls import messages, rules, store, targets
 from kiosk.calls.records import STATUS_WORDS, STEP_WORDS, Call, Event, Status, Step
 from kiosk.core import clock
 from kiosk.core.access import Actor
@@ -70,6 +71,9 @@ def _move(
     if call.responded_at is None and actor.person_id is not None and call.status is not Status.SET_ASIDE:
         changes["responded_at"] = at
     with database.writing():
+        so_far = store.events(database, call.id)
+        timed = targets.with_due_times(database, replace(call, **changes), [*so_far, event])
+        changes |= {"respond_by": timed.respond_by, "resolve_by": timed.resolve_by}
         if not store.change_call(database, call.id, call.version, changes):
             raise Overtaken(
                 f"Somebody else changed {call.reference} in the meantime. Look at it again before you go on."
