@@ -11,6 +11,7 @@ from kiosk.core.database import Database
 from kiosk.demo.commands import demo
 from kiosk.exports.commands import export
 from kiosk.imports.commands import import_devices
+from kiosk.knowledge.commands import add_first_articles, import_articles, import_codes
 from kiosk.measures.commands import measures
 from kiosk.office import server
 from kiosk.office.actions import is_set_up
@@ -49,7 +50,19 @@ def scandesk(context: click.Context) -> None:
         context.invoke(serve)
 
 
-for command in (serve, demo, import_devices, labels, export, measures, setting, add_person):
+for command in (
+    serve,
+    demo,
+    import_devices,
+    labels,
+    export,
+    measures,
+    setting,
+    add_person,
+    import_articles,
+    import_codes,
+    add_first_articles,
+):
     scandesk.add_command(command)
 
 

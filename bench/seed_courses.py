@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from kiosk.calls.records import CAUSE_WORDS, HOLD_WORDS, RESOLUTION_WORDS, Channel, HoldReason, Status, Step
+from kiosk.calls.records import Channel, HoldReason, Status, Step
 from kiosk.calls.rules import priority
 from kiosk.calls.tokens import status_token, token_hash
+from kiosk.calls.words import CAUSE_WORDS, HOLD_WORDS, RESOLUTION_WORDS
 from kiosk.core import clock
 from kiosk.demo.faults import STORIES
 from kiosk.demo.phrases import REPORTER_NAMES

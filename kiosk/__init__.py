@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import Flask
 
-from kiosk.core import access, assets, errors, headers, words
+from kiosk.calendar import views as calendar
+from kiosk.core import access, assets, errors, headers, markdown, words
 from kiosk.core.commands import open_database
 from kiosk.core.database import Database
 from kiosk.core.forms import csrf, limit_words
@@ -14,30 +15,75 @@ from kiosk.core.secret import read_secret
 from kiosk.core.sessions import Sessions
 from kiosk.core.settings import settings
 from kiosk.desk import views as desk
+from kiosk.desk.day import views as desk_day
+from kiosk.desk.overrides import views as overrides
 from kiosk.devices import views as devices
+from kiosk.diagnostics import views as diagnostics
+from kiosk.diagnostics.sheets import views as diagnostics_sheets
+from kiosk.diagnostics.skills import views as diagnostics_skills
+from kiosk.escalations import views as escalations
+from kiosk.escalations.major import views as major
 from kiosk.exports import views as exports
 from kiosk.fieldwork import views as fieldwork
+from kiosk.fieldwork.corridor import views as corridor
+from kiosk.fieldwork.parts import views as parts
+from kiosk.fieldwork.swaps import views as swaps
+from kiosk.fieldwork.timers import views as timers
+from kiosk.fieldwork.visits import views as visits
 from kiosk.imports import views as imports
+from kiosk.knowledge import views as knowledge
+from kiosk.knowledge.codes import views as knowledge_codes
+from kiosk.knowledge.help import views as knowledge_help
+from kiosk.knowledge.sources import views as knowledge_sources
 from kiosk.locations import views as locations
 from kiosk.measures import views as measures
 from kiosk.office import views as office
+from kiosk.outbox import views as outbox
+from kiosk.panels import views as panels
 from kiosk.people import views as people
 from kiosk.printing import views as printing
+from kiosk.problems import views as problems
+from kiosk.repairs import views as repairs
+from kiosk.repairs.scorecards import views as scorecards
 from kiosk.scan import views as scan
+from kiosk.scan.status import views as status
+from kiosk.search import views as search
 from kiosk.suppliers import views as suppliers
 
-PUBLIC = (scan.bp, people.bp)
+PUBLIC = (scan.bp, status.bp, knowledge_help.bp, people.bp)
 STAFF = (
     desk.bp,
+    panels.bp,
+    desk_day.bp,
+    search.bp,
+    overrides.bp,
     fieldwork.bp,
+    visits.bp,
+    timers.bp,
+    swaps.bp,
+    parts.bp,
+    corridor.bp,
     devices.bp,
+    knowledge.bp,
+    knowledge_codes.bp,
+    knowledge_sources.bp,
     locations.bp,
     suppliers.bp,
+    diagnostics.bp,
+    diagnostics_sheets.bp,
+    diagnostics_skills.bp,
     imports.bp,
     exports.bp,
     printing.bp,
+    problems.bp,
+    repairs.bp,
+    scorecards.bp,
     measures.bp,
+    calendar.bp,
     office.bp,
+    outbox.bp,
+    escalations.bp,
+    major.bp,
 )
 LARGEST_POST = 13 * 1024 * 1024  # one photo from a phone, and the words around it
 LARGEST_PIECE = 512 * 1024  # of a form with a file: well above the 64 kB that Werkzeug reads it in
@@ -72,6 +118,7 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
     errors.set_error_pages(app)
     assets.offer(app)
     words.offer(app)
+    markdown.offer(app)
     for blueprint in (*PUBLIC, *STAFF):
         app.register_blueprint(blueprint)
     if undeclared := access.undeclared_routes(app):

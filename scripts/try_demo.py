@@ -203,6 +203,7 @@ def main_job(base: str, sticker: str, password: str) -> None:
     if symptom is None:
         fail(f"{sticker} offers no symptom")
     code = sticker.rpartition("/")[2]
+    time.sleep(3)  # what comes quicker than anybody taps is set aside
     receipt = reporter.send(f"/D/{code}", symptom=symptom[1], answer="no", reporter_name="Try demo")
     reference = re.search(r'class="reference">(C\d+)<', receipt)
     if reference is None:

@@ -102,6 +102,7 @@ def served_school(folder: Path) -> Iterator[Served]:
     change_setting(database, "school", SCHOOL)
     change_setting(database, "address", ADDRESS)
     change_setting(database, "desk_phone", "01792 555 0101")
+    change_setting(database, "report_limits", "off")  # a script taps quicker than people do, and is set aside
     for username, (name, role) in PEOPLE.items():
         builders.add_person(database, username, name, role)
     try:

@@ -9,15 +9,44 @@ from werkzeug.security import generate_password_hash
 from kiosk.calls import actions as calls
 from kiosk.calls import intake
 from kiosk.calls.records import Call, CallKind, Cause, Channel, NewCall, Resolution, ResolutionType
+from kiosk.core import clock
 from kiosk.core.access import REPORTER, SYSTEM, Actor, Role
 from kiosk.core.database import Database
 from kiosk.core.forms import new_form_key
 from kiosk.devices import actions as devices
 from kiosk.devices.records import Device, DeviceEntry, Kind
+from kiosk.diagnostics import first_checklists
+from kiosk.diagnostics import store as checklists
+from kiosk.diagnostics.records import Result
+from kiosk.diagnostics.sheets import actions as sheets
+from kiosk.diagnostics.sheets import store as sheets_store
+from kiosk.diagnostics.sheets.records import Part
+from kiosk.fieldwork.parts import actions as parts
+from kiosk.fieldwork.parts import store as part_store
+from kiosk.fieldwork.parts.records import NewPart
+from kiosk.fieldwork.timers import actions as timers
+from kiosk.fieldwork.timers import store as timer_store
+from kiosk.fieldwork.visits import actions as visits
+from kiosk.knowledge import actions as knowledge
+from kiosk.knowledge import importing
+from kiosk.knowledge import store as knowledge_store
+from kiosk.knowledge.codes import actions as error_codes
+from kiosk.knowledge.records import Outcome
 from kiosk.locations import actions as locations
 from kiosk.people import actions as people
 from kiosk.people import store as people_store
+from kiosk.problems import actions as problems
+from kiosk.problems.actions import PublicWords
+from kiosk.problems.records import NewProblem, RaisedHow, Touches
+from kiosk.repairs import actions as repairs
+from kiosk.repairs import store as repair_store
+from kiosk.repairs.actions import Sent
+from kiosk.repairs.records import NewRepair, SentHow
 from kiosk.suppliers import actions as suppliers
+from kiosk.suppliers import agreements
+from kiosk.suppliers import store as supplier_store
+from kiosk.suppliers.records import Agreement
+from kiosk.suppliers.records import Contact as SupplierContact
 
 PASSWORD = "seven quiet violet kites"  # noqa: S105  known to tests only
 SECRET = "a secret of tests"  # noqa: S105  known to tests only
@@ -113,3 +142,81 @@ def closed_call(database: Database, device: Device, now: datetime = MONDAY, **wh
     assert call.cause
     confirmed = Resolution(call.resolution_type, call.cause, "", 0)
     return calls.close(database, actor(database, "desk"), call, confirmed, "told by phone", now + timedelta(hours=2))
+
+
+def field_work(database: Database, call: Call) -> dict[str, int]:
+    """tech1's work on a call: a visit is planned, the clock runs, a part was used, somebody asked in passing.
+
+    Returns the ids as they stand in addresses.
+    """
+    tech1, now = actor(database, "tech1"), clock.now()
+    visit = visits.plan(database, tech1, tech1, now.date() + timedelta(days=1), "mornings only", now)
+    timers.start(database, tech1, call, now)
+    running = timer_store.running(database, tech1.person_id or 0)
+    parts.use(database, tech1, call, NewPart("HDMI cable 3 m", 2, 998, "from the drawer", new_form_key()), now)
+    asked = NewCall(new_form_key(), CallKind.REQUEST, Channel.CORRIDOR, "other", "Sound for assembly", 3, 1)
+    corridor = intake.log_call(database, tech1, SECRET, asked, now)
+    assert running
+    part_id = part_store.parts_of(database, call.id)[-1].id
+    return {"visit_id": visit.id, "timer_id": running.id, "part_id": part_id, "corridor_id": corridor.id}
+
+
+def known_answers(database: Database, call: Call) -> dict[str, object]:
+    """The first articles, one of them used on a call, and a list of error codes that waits to be confirmed."""
+    importing.add_first_articles(database, MONDAY)
+    article, desk = knowledge_store.articles(database, {})[0], actor(database, "desk")
+    knowledge.use_article(database, desk, call, article, Outcome.HELPED, new_form_key(), MONDAY)
+    table = [("codes.csv", b"code,title,meaning\n0xF4,CRITICAL,The disk.\n,Nothing,\n")]
+    return {"article_id": article.id, "list_id": error_codes.keep_list(database, desk, table, "Windows", MONDAY)}
+
+
+def problem_and_repair(database: Database, call: Call, now: datetime = MONDAY) -> dict[str, int]:
+    """A known error behind a call, and a device of the same supplier that was sent away without one.
+
+    Returns the ids as they stand in addresses.
+    """
+    coordinator, desk = actor(database, "coordinator"), actor(database, "desk")
+    known = NewProblem(
+        new_form_key(),
+        "Projectors switch themselves off",
+        RaisedHow.HAND,
+        Touches(kind=Kind.PROJECTOR),
+        cause="The filter is full.",
+        workaround="Switch it off for ten minutes.",
+    )
+    problem = problems.raise_problem(database, coordinator, known, (call,), now)
+    words = PublicWords(True, "The picture goes off after a while", "Switch it off for ten minutes.")
+    problem = problems.tell_users(database, coordinator, problem, words, now)
+    device = add_device(database, "Studio camera", Kind.CAMERA, "Canon", "EOS", supplier="Clwyd AV", now=now)
+    supplier_id = device.supplier_id or 0
+    begins = (now.date() - timedelta(days=30)).isoformat()
+    ends = (now.date() + timedelta(days=20)).isoformat()
+    agreed = Agreement(0, supplier_id, "AV-2026", 4, 20, "Mon to Fri 8 to 17", "Lamps and filters", begins, ends)
+    agreement = agreements.agree(database, desk, agreed, now)
+    agreements.save_contact(database, desk, SupplierContact(0, supplier_id, "Dai Pugh", "Workshop", "01745 555"), now)
+    new = NewRepair(new_form_key(), supplier_id, SentHow.COLLECTED, now.date().isoformat(), "RMA 7", "It hums.")
+    repair = repairs.send_away(database, desk, new, [Sent(device)], now)
+    repairs.quote(database, desk, repair, 8500, now.date().isoformat(), now)
+    return {
+        "problem_id": problem.id,
+        "repair_id": repair.id,
+        "row_id": repair_store.devices_of(database, [repair.id])[repair.id][0].id,
+        "agreement_id": agreement.id,
+        "contact_id": supplier_store.contacts(database, supplier_id)[0].id,
+    }
+
+
+def diagnostics_sheet(database: Database, call: Call) -> dict[str, object]:
+    """The checklists that come with Scandesk, one of them taken for the call, ticked and corrected; their ids."""
+    tech1 = actor(database, "tech1")
+    first_checklists.add_first_checklists(database, MONDAY)
+    titles = {heading.title: number for number, heading in checklists.headings_in_use(database)}
+    version_id = titles["Projector: no picture"]
+    sheets.choose_checklist(database, tech1, call, version_id, new_form_key(), MONDAY)
+    used = sheets_store.checklists_used(database, call.id)[0]
+    for key, result in ((1, Result.AS_EXPECTED), (1, Result.NOT_AS_EXPECTED), (2, Result.NOT_DONE)):
+        sheets.tick(database, tech1, call, used.id, key, result, "Dark.", new_form_key(), MONDAY)
+    tried = {"idea": "Loose cable", "test": "Pushed it in", "outcome": "No change"}
+    sheets.write_down(database, tech1, call, Part.TRIED, tried, 10, new_form_key(), MONDAY)
+    checklist_id = used.version.checklist_id
+    return {"checklist_id": checklist_id, "key": 1, "move": "down", "used_id": used.id, "part": "tried"}

@@ -18,8 +18,14 @@ from kiosk.calls.records import CallKind, Channel, HoldReason
 from kiosk.core import access, clock
 from kiosk.core.access import Role
 from kiosk.devices import actions as devices
+from kiosk.escalations import actions as escalations
+from kiosk.escalations import firing
+from kiosk.escalations.major import actions as major
+from kiosk.escalations.major.records import Announcement
+from kiosk.escalations.records import Contact, Rung
 from kiosk.imports import actions as imports
 from kiosk.printing import actions as printing
+from kiosk.repairs import actions as repairs
 from tests import builders
 from tests.browser import Served, Visitors, served_school, serving
 
@@ -37,10 +43,13 @@ PAGES: dict[str, tuple[str, ...]] = {
     "scan.find": ("/find?text=nonsense",),
     "scan.room": ("/rooms/{room}",),
     "scan.report": ("/D/{device}", "/D/{device}?kind=request", "/D/{quiet_device}", "/D/{retired_device}", "/D/WRONG"),
-    "scan.status": ("/status/{token}", "/status/{token}?sent=yes", "/status/{closed_token}", "/status/none"),
+    "status.page": ("/status/{token}", "/status/{token}?sent=yes", "/status/{closed_token}", "/status/none"),
     "people.sign_in": ("/sign-in",),
     "people.account": ("/account",),
     "desk.queue": ("/desk/", "/desk/?filters=show&view=mine", "/desk/?view=on_hold&order=age"),
+    "desk_day.bulk": ("/desk/bulk?step=follow_up&call={new}.1", "/desk/bulk?step=close&call={resolved}.4"),
+    "desk_day.bulk_run": ("/desk/bulk/99999",),
+    "search.results": ("/search/", "/search/?text=hall", "/search/?text=nonsense&status=open"),
     "desk.call": (
         "/desk/calls/{new}",
         "/desk/calls/{triaged}",
@@ -52,6 +61,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/desk/calls/{without_device}",
         "/desk/calls/99999",
     ),
+    "overrides.month": ("/desk/overrides/", "/desk/overrides/?month=2020-02"),
     "desk.new_call": ("/desk/calls/new", "/desk/calls/new?device={device}"),
     "devices.register": ("/devices/", "/devices/?retired=1", "/devices/?text=nonsense"),
     "devices.device": ("/devices/{device}", "/devices/{retired_device}"),
@@ -60,17 +70,67 @@ PAGES: dict[str, tuple[str, ...]] = {
     "devices.models": ("/devices/models/",),
     "devices.edit_model": ("/devices/models/{model}",),
     "devices.new_model": ("/devices/models/new",),
+    "diagnostics.all_checklists": ("/diagnostics/",),
+    "diagnostics.checklist": ("/diagnostics/{checklist_id}",),
+    "diagnostics.blank_sheet": ("/diagnostics/{checklist_id}/sheet",),
+    "diagnostics.new_checklist": ("/diagnostics/new",),
+    "diagnostics.edit": ("/diagnostics/{checklist_id}/edit",),
+    "diagnostics.preview": (
+        "/diagnostics/{checklist_id}/preview",
+        "/diagnostics/{checklist_id}/preview?tried=1n.2n.3n",
+    ),
+    "diagnostics.heading": ("/diagnostics/{checklist_id}/heading",),
+    "diagnostics.new_step": ("/diagnostics/{checklist_id}/steps/new",),
+    "diagnostics.edit_step": ("/diagnostics/{checklist_id}/steps/1",),
+    "skills.all_skills": ("/diagnostics/skills/",),
+    "sheets.sheet": (
+        "/diagnostics/calls/{dispatched}",
+        "/diagnostics/calls/{dispatched}?correct=1",
+        "/diagnostics/calls/{on_hold}",
+        "/diagnostics/calls/{closed}",
+    ),
+    "sheets.paper": ("/diagnostics/calls/{dispatched}/sheet",),
     "fieldwork.my_work": ("/fieldwork/",),
     "fieldwork.call": ("/fieldwork/calls/{dispatched}", "/fieldwork/calls/{on_hold}"),
     "fieldwork.device": ("/fieldwork/devices/{device}", "/fieldwork/devices/{retired_device}"),
+    "visits.all_visits": ("/fieldwork/visits/",),
+    "visits.visit": ("/fieldwork/visits/{visit_id}",),
+    "visits.sheet": ("/fieldwork/visits/{visit_id}/sheet",),
+    "visits.call_sheet": ("/fieldwork/calls/{dispatched}/sheet",),
+    "timers.minutes": ("/fieldwork/timers/{timer_id}",),
+    "fieldwork.visit": ("/fieldwork/calls/{dispatched}/visit",),
+    "swaps.choose": ("/fieldwork/calls/{dispatched}/swap",),
+    "parts.parts": ("/fieldwork/calls/{dispatched}/parts",),
+    "corridor.ask": ("/fieldwork/corridor/", "/fieldwork/corridor/?device={device}"),
+    "corridor.logged": ("/fieldwork/corridor/{corridor_id}",),
     "imports.upload": ("/imports/",),
     "imports.preview": ("/imports/{import_to_check}", "/imports/{import_done}"),
     "locations.all_locations": ("/locations/",),
     "locations.edit_location": ("/locations/{room}",),
     "locations.new_location": ("/locations/new",),
+    "help.all_help": ("/help/", "/help/?text=nonsense"),
+    "help.article": ("/help/{article_id}?device={device}", "/help/{article_id}?thanks=yes"),
+    "knowledge.all_articles": ("/knowledge/", "/knowledge/?text=0xF4", "/knowledge/?call={dispatched}&text=nonsense"),
+    "knowledge.article": ("/knowledge/{article_id}", "/knowledge/{article_id}?call={dispatched}"),
+    "knowledge.edit_article": ("/knowledge/{article_id}/edit",),
+    "knowledge.history": ("/knowledge/{article_id}/history",),
+    "knowledge.new_article": ("/knowledge/new", "/knowledge/new?call={dispatched}"),
+    "knowledge_codes.look_up": ("/knowledge/codes/", "/knowledge/codes/?text=F4"),
+    "knowledge_codes.preview": ("/knowledge/codes/lists/{list_id}",),
+    "knowledge_sources.look_up": ("/knowledge/calls/{dispatched}/look-up",),
     "suppliers.all_suppliers": ("/suppliers/",),
-    "suppliers.edit_supplier": ("/suppliers/{supplier}",),
+    "suppliers.edit_supplier": ("/suppliers/{supplier}", "/suppliers/{camera_supplier}"),
     "suppliers.new_supplier": ("/suppliers/new",),
+    "problems.all_problems": ("/problems/", "/problems/?view=known_error", "/problems/?view=closed"),
+    "problems.new_problem": ("/problems/new", "/problems/new?call={resolved}"),
+    "problems.problem": ("/problems/{problem_id}",),
+    "problems.thresholds": ("/problems/rules",),
+    "repairs.all_repairs": ("/repairs/", "/repairs/?view=back", "/repairs/?view=overdue&supplier={supplier}"),
+    "repairs.new_repair": ("/repairs/new", "/repairs/new?call={dispatched}"),
+    "repairs.repair": ("/repairs/{repair_id}",),
+    "repairs.delivery_note": ("/repairs/{repair_id}/delivery-note",),
+    "repairs.reminders": ("/repairs/reminders",),
+    "scorecards.scorecard": ("/repairs/suppliers/{camera_supplier}", "/repairs/suppliers/{supplier}?from=nonsense"),
     "measures.home": ("/measures/",),
     "measures.failure_rates": (
         "/measures/failure-rates?by=device",
@@ -78,11 +138,28 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/measures/failure-rates?from=1999-01-01&to=1999-02-01",
     ),
     "measures.failed_calls": ("/measures/failure-rates/calls?by=device&key={device}",),
+    "calendar.home": ("/calendar/", "/calendar/?start=2026-12-17T15:00&amount=2+days", "/calendar/?start=x&amount=y"),
+    "calendar.edit_week": ("/calendar/week",),
+    "calendar.new_term": ("/calendar/terms/new",),
+    "calendar.edit_term": ("/calendar/terms/99999",),
+    "calendar.new_day": ("/calendar/days/new",),
+    "calendar.edit_day": ("/calendar/days/99999",),
+    "calendar.edit_region": ("/calendar/bank-holidays",),
+    "calendar.targets": ("/calendar/targets",),
     "office.home": ("/office/",),
     "office.all_people": ("/office/people",),
     "office.edit_person": ("/office/people/{person}",),
     "office.new_person": ("/office/people/new",),
     "office.school_settings": ("/office/settings",),
+    "escalations.day_list": ("/escalations/",),
+    "escalations.tell": ("/escalations/calls/{new}/tell",),
+    "escalations.all_rules": ("/escalations/rules",),
+    "escalations.edit_rule": ("/escalations/rules/resolve_100",),
+    "escalations.new_contact": ("/escalations/contacts/new",),
+    "escalations.edit_contact": ("/escalations/contacts/{ladder_contact}",),
+    "major.all_incidents": ("/escalations/major/",),
+    "major.declare": ("/escalations/calls/{new}/major",),
+    "major.incident": ("/escalations/major/{major_open}", "/escalations/major/{major_ended}"),
     "outbox.home": ("/outbox/", "/outbox/?show=sent"),
     "outbox.mail_settings": ("/outbox/settings",),
     "outbox.test": ("/outbox/test",),
@@ -90,12 +167,17 @@ PAGES: dict[str, tuple[str, ...]] = {
     "printing.sheets": ("/printing/sheets/{sheets}",),
 }
 NO_PAGES = {
+    "panels.similar": "a piece of a page",
     "assets.asset": "the stylesheet and the scripts",
     "desk.photo": "a picture",
+    "desk_day.changes": "what a script asks for",
     "fieldwork.photo": "a picture",
+    "scorecards.scorecard_csv": "a file",
     "exports.calls": "a file",
     "exports.devices": "a file",
     "imports.rejects": "a file",
+    "help.suggested": "a part of the sticker's page",
+    "knowledge.suggested": "a part of the page on which a call is logged",
     "measures.failure_rates_csv": "a file",
     "printing.pdf": "a file",
     "office.set_up": "leads elsewhere once there is an account; has a test of its own below",
@@ -150,8 +232,17 @@ def examples(served: Served) -> dict[str, object]:
     register = f"Tag,Name,Room,Price\nPJ-1,Hall beamer,Hall,5\n7,{LONG_WORD},Attic,6\n8,Odd,Attic,x1\n".encode()
     to_check, done = (imports.keep_upload(database, desk, f"{LONG_WORD}.csv", register, now) for _ in range(2))
     imports.confirm(database, desk, done, now)
+    escalations.save_contact(database, Contact(0, Rung.LEADER, LONG_WORD, "head@school.example"))
+    said = Announcement("Huw Ellis", LONG_WORD, f"No Wi-Fi.\n{LONG_WORD}")
+    major_open, major_ended = (major.declare(database, desk, call, said, now) for call in (dispatched, without_device))
+    major.end(database, desk, major_ended, now)
+    major.decide(database, desk, major_ended, LONG_WORD, "Huw Ellis", tomorrow, now)
+    firing.fire_due(database, now)
     secret = (database.path.parent / "secret").read_text(encoding="utf-8")
+    known = builders.problem_and_repair(database, dispatched, now)
     return {
+        **known,
+        "camera_supplier": repairs.known_repair(database, known["repair_id"]).supplier_id,
         "device": device.code,
         "quiet_device": quiet.code,
         "retired_device": retired.code,
@@ -159,6 +250,9 @@ def examples(served: Served) -> dict[str, object]:
         "model": quiet.model.id,
         "supplier": device.supplier_id,
         "person": tech1.person_id,
+        **builders.field_work(database, dispatched),
+        **builders.diagnostics_sheet(database, dispatched),
+        **builders.known_answers(database, dispatched),
         "new": new.id,
         "triaged": triaged.id,
         "dispatched": dispatched.id,
@@ -172,6 +266,9 @@ def examples(served: Served) -> dict[str, object]:
         "sheets": sheets.id,
         "import_to_check": to_check,
         "import_done": done,
+        "ladder_contact": 1,
+        "major_open": major_open.id,
+        "major_ended": major_ended.id,
     }
 
 

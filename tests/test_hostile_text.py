@@ -85,10 +85,20 @@ OTHERS = (
     "yes",
     "y",
 )
+# what is said on the sticker's page beyond the two taps, and how much of it
+MORE_WORDS = {"expected": 900, "tried_words": 900, "open_programs": 190, "earlier_reference": 40} | dict.fromkeys(
+    ("affected_person", "contact", "availability"), 80
+)
+REPORT_FIELDS = (
+    *("symptom", "answer", "kind", "form_key", "error_text", "reporter_name", "remember", "opened", "leave_empty"),
+    *("expected", "tried", "tried_words", "open_programs", "repeats", "last_worked", "occurred_at"),
+    *("earlier_reference", "affected_person", "needed_by_on", "contact", "email", "availability"),
+)
 GROWING = ("list", "nonsense", "refused", "/devices/CODE/edit", "/printing/")  # as long as there are rooms and errors
 FORMULA = re.compile(r"\s*[=+\-@\t\r]")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 HARMLESS = ("plain words", "7", "long " * 1300, "plain words")
+OUR_SCRIPT = re.compile(r"/assets/[0-9a-f]{12}/[a-z]+\.js")
 SAFE_LINK = re.compile(r"[/#?]|tel:|data:image/svg\+xml,|$")
 
 
@@ -100,6 +110,7 @@ class Outline(HTMLParser):
         self.parts: Counter[str] = Counter()
         self.strange: list[str] = []
         self.has_option_with: set[str] = set()
+        self.foreign_scripts = 0  # all but our own files
         self.feed(page)
         self.close()
         self.strange += [f"option {name}" for name in self.has_option_with - {"value", "selected"}]
@@ -109,6 +120,8 @@ class Outline(HTMLParser):
             self.has_option_with |= {name for name, _ in attrs}
             return
         self.parts[tag] += 1
+        if tag == "script" and not OUR_SCRIPT.fullmatch(dict(attrs).get("src") or ""):
+            self.foreign_scripts += 1
         for name, value in attrs:
             self.parts[f"{tag} {name}"] += 1
             if name in ("href", "src", "action", "formaction") and not SAFE_LINK.match(value or ""):
@@ -186,7 +199,8 @@ class Visit:
     def _report(self, text: str, code: str) -> None:
         public, desk, technician = self.browsers["public"], self.browsers["desk"], self.browsers["tech1"]
         said = {"description": f"{fit(text, 1900)}\nsecond line", "error_text": fit(text, 1900)}
-        report = the_report() | said | {"reporter_name": fit(text, 80), "remember": "y"}
+        more = {name: fit(text, longest) for name, longest in MORE_WORDS.items()}
+        report = the_report() | said | more | {"reporter_name": fit(text, 80), "remember": "y"}
         photo = {"photo": (io.BytesIO(PHOTO), "photo.jpg")}
         sent = public.post(f"/D/{code}", data=report | photo, content_type="multipart/form-data")
         assert sent.status_code == 302, sent.text
@@ -199,6 +213,11 @@ class Visit:
         for name, page in (("report", f"/D/{code}"), ("room", f"/rooms/{device.location_id}")):
             self._keep(name, text, public.get(page))
         self._keep("status", text, public.get(status_page))
+        public.post(f"{status_page}/add", data={"text": fit(text, 1900), "form_key": new_form_key()})
+        self._keep("status after words", text, public.get(status_page))
+        refused_words = {"text": text * 2001, "form_key": new_form_key()}
+        self._keep("refused words", text, public.post(f"{status_page}/add", data=refused_words))
+        self._check("cookies", text, self._scan_with_cookies(text, code))
 
         def take(step: str, browser: FlaskClient = desk, name: str = "", **values: str) -> None:
             room = "fieldwork" if browser is technician else "desk"
@@ -223,11 +242,18 @@ class Visit:
         self._keep("my work", text, technician.get("/fieldwork/"))
         take("hold", technician, hold_reason="part", follow_up_on="2099-01-01", note=typed, minutes="1")
         take("resolve", technician, resolution_type="fix", cause="hardware", resolution=typed, minutes="1")
-        take("close", resolution_type="fix", cause="hardware", note=fit(text, 190))
+        take("close", resolution_type="fix", cause="hardware", symptom="other", told_how="phone", note=fit(text, 190))
         self._keep("history", text, desk.get(f"/fieldwork/devices/{code}"))
         rates = f"/measures/failure-rates/calls?by=device&key={code}"
         self._keep("failures", text, desk.get(rates))
         self._keep("closed status", text, public.get(status_page))
+
+    def _scan_with_cookies(self, text: str, code: str) -> TestResponse:
+        """Open a sticker with a browser whose cookies somebody wrote by hand."""
+        browser = self.app.test_client()
+        for cookie in ("phone", "reporter", "contact", "receipts"):
+            browser.set_cookie(cookie, quote(text[:500], safe=""))
+        return browser.get(f"/D/{code}")
 
     def _type_nonsense_in_public(self, text: str) -> None:
         public, sticker = self.browsers["public"], f"/D/{self.aside.code}"
@@ -236,13 +262,14 @@ class Visit:
         self._check("photo name", text, sent)
         assert sent.status_code == 302
         refused = the_report() | {"reporter_name": "n" * 81}
-        for name in ("symptom", "answer", "kind", "form_key", "error_text", "reporter_name", "remember"):
+        for name in REPORT_FIELDS:
             self._keep(f"nonsense {name}", text, public.post(sticker, data=refused | {name: text}))
         self._keep("refused report", text, public.post(sticker, data=refused | {"description": text * 2001}))
         affected = {"call": text, "form_key": text}
         self._check("affects me", text, public.post(f"{sticker}/affects-me", data=affected))
         self._check("path", text, public.get(f"/D/{quote(text[:2000], safe='')}"))
         self._check("path", text, public.post(f"/D/{quote(text[:2000], safe='')}", data=the_report()))
+        self._check("status step", text, public.post(f"/status/{'0' * 40}/{quote(text[:200], safe='')}"))
         self._check("status token", text, public.get(f"/status/{quote(text[:2000], safe='')}"))
         for person in ("public", "desk"):  # the desk is led on to the register
             found = self.browsers[person].get("/find", query_string={"text": text[:2000]}, follow_redirects=True)
@@ -287,7 +314,7 @@ class Visit:
             self.broken.append(f"{name} answered {answer.status_code} to {text[:60]!r}")
         outline = Outline(answer.text if answer.mimetype == "text/html" else "")
         self.broken += [f"{name}: {strange} from {text[:60]!r}" for strange in outline.strange]
-        if outline.parts["script"] and "/printing/" not in name:
+        if outline.foreign_scripts:
             self.broken.append(f"{name}: a script from {text[:60]!r}")
         return outline
 
@@ -422,7 +449,7 @@ def test_no_header_comes_from_what_was_typed(plain: Visit):
         answer = public.post(f"/D/{plain.aside.code}", data=the_report() | {"reporter_name": text, "remember": "y"})
         assert "X-Evil" not in answer.headers
         cookies = answer.headers.getlist("Set-Cookie")
-        assert all(cookie.startswith(("reporter=", "scandesk=")) for cookie in cookies)
+        assert all(cookie.startswith(("reporter=", "scandesk=", "phone=", "receipts=")) for cookie in cookies)
         assert all("; Domain=evil" not in re.sub(r'"[^"]*"', "", cookie) for cookie in cookies)
 
 

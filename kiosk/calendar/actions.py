@@ -51,6 +51,8 @@ def change_week(database: Database, actor: Actor, week: tuple[tuple[Interval, ..
 
 def save_term(database: Database, actor: Actor, term: TermEntry, now: datetime) -> None:
     """Add a term (id 0) or change one. FieldRefused names what is wrong."""
+    if not term.name:
+        raise FieldRefused("name", "Enter a name, such as Autumn term.")
     if term.last_on < term.first_on:
         raise FieldRefused("last_on", "The last day must not be before the first.")
     with database.writing():

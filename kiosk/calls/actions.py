@@ -4,7 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from kiosk.calls import rules, store
-from kiosk.calls.records import (
+from kiosk.calls.records import Approval, Call, CallKind, DispatchWay, Event, HoldReason, Resolution, Status, Step, Told
+from kiosk.calls.reopening import opened_again
+from kiosk.calls.taking import check_day, known_call, take
+from kiosk.calls.words import (
     CAUSE_WORDS,
     DISPATCH_WORDS,
     HOLD_WORDS,
@@ -14,19 +17,7 @@ from kiosk.calls.records import (
     SHEET_WORDS,
     TOLD_WORDS,
     URGENCY_WORDS,
-    Approval,
-    Call,
-    CallKind,
-    DispatchWay,
-    Event,
-    HoldReason,
-    Resolution,
-    Status,
-    Step,
-    Told,
 )
-from kiosk.calls.reopening import opened_again
-from kiosk.calls.taking import check_day, known_call, take
 from kiosk.core import clock
 from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database

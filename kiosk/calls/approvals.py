@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from kiosk.calls.records import HOLD_WORDS, Approval, Call, HoldReason, Step
+from kiosk.calls.records import Approval, Call, HoldReason, Step
 from kiosk.calls.taking import check_day, take
+from kiosk.calls.words import HOLD_WORDS
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused

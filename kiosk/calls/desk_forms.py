@@ -6,17 +6,9 @@ from wtforms import DateField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from kiosk.calls import actions
-from kiosk.calls.records import (
-    DISPATCH_WORDS,
-    IMPACT_WORDS,
-    KIND_WORDS,
-    URGENCY_WORDS,
-    Call,
-    CallKind,
-    DispatchWay,
-    Step,
-)
+from kiosk.calls.records import Call, CallKind, DispatchWay, Step
 from kiosk.calls.step_form import StepForm, text_area
+from kiosk.calls.words import DISPATCH_WORDS, IMPACT_WORDS, KIND_WORDS, URGENCY_WORDS
 from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
 from kiosk.core.forms import offered

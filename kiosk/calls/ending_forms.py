@@ -6,8 +6,9 @@ from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired
 
 from kiosk.calls import actions, approvals, store, symptoms
-from kiosk.calls.records import CAUSE_WORDS, RESOLUTION_WORDS, TOLD_WORDS, Call, Step, Told
+from kiosk.calls.records import Call, Step, Told
 from kiosk.calls.step_form import StepForm, text_area
+from kiosk.calls.words import CAUSE_WORDS, RESOLUTION_WORDS, TOLD_WORDS
 from kiosk.calls.work_forms import checked_resolution
 from kiosk.core import clock
 from kiosk.core.access import Actor

@@ -1,6 +1,5 @@
 """The reporter's part of the incident/request sheet as form fields (FITS 3.1 A), for logging and for putting right."""
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,17 +8,18 @@ from wtforms import DateField, DateTimeLocalField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional, Regexp
 
 from kiosk.calls import actions, store, symptoms
-from kiosk.calls.records import LAST_WORKED_WORDS, REPEATS_WORDS, Call, CallKind, LastWorked, Repeats, Step
+from kiosk.calls.records import Call, CallKind, LastWorked, Repeats, Step
 from kiosk.calls.step_form import StepForm, text_area
+from kiosk.calls.words import LAST_WORKED_WORDS, REPEATS_WORDS
 from kiosk.core import clock
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.core.forms import LONGEST_LINE, Form, at_most, clean_line, offered
 from kiosk.core.numbers import row_number
-from kiosk.core.refusals import FieldRefused, Refused
+from kiosk.core.refusals import FieldRefused
 from kiosk.core.settings import read_settings
-from kiosk.devices import codes
 from kiosk.devices import store as devices
+from kiosk.devices.finding import NO_SUCH_DEVICE, device_named
 from kiosk.devices.records import Device, Kind
 from kiosk.locations import store as locations
 from kiosk.locations.records import Location
@@ -107,16 +107,10 @@ class SheetFields(Form):
         }
 
     def _device(self, database: Database) -> Device | None:
-        typed = self.device.data
-        if not typed:
-            return None
-        found = [devices.device_by_asset_tag(database, typed), *devices.devices_by_serial(database, typed)]
-        with suppress(Refused):  # it need not be a code: the asset tag and the serial are tried as well
-            found.append(devices.device_by_code(database, codes.read_code(typed)))
-        for device in found:
-            if device:
-                return device
-        raise FieldRefused("device", "No device has this code, asset tag or serial. Leave it empty if you do not know.")
+        found = device_named(database, self.device.data)
+        if self.device.data and found is None:
+            raise FieldRefused("device", f"{NO_SUCH_DEVICE} Leave it empty if you do not know.")
+        return found
 
     def _room(self, database: Database) -> Location | None:
         chosen = self.location.data

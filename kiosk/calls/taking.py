@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from kiosk.calls import messages, rules, store, targets
-from kiosk.calls.records import STATUS_WORDS, STEP_WORDS, Call, Event, Status, Step
+from kiosk.calls.records import Call, Event, Status, Step
+from kiosk.calls.words import STATUS_WORDS, STEP_WORDS
 from kiosk.core import clock
 from kiosk.core.access import Actor
 from kiosk.core.database import Database

@@ -16,7 +16,8 @@ from kiosk.calendar import hours as clockwork
 from kiosk.calendar.hours import Pause, SchoolHours, Span
 from kiosk.calendar.targets import Targets
 from kiosk.calls import store
-from kiosk.calls.records import HOLD_WORDS, Call, Event, HoldReason, Status
+from kiosk.calls.records import Call, Event, HoldReason, Status
+from kiosk.calls.words import HOLD_WORDS
 from kiosk.core import clock
 from kiosk.core.database import Database
 
@@ -204,6 +205,23 @@ def refresh_open_calls(database: Database) -> int:
             store.save_due_times(database, call.id, now_due.respond_by, now_due.resolve_by)
             moved += 1
     return moved
+
+
+class Refresher:
+    """Reckons due times anew whenever hours or targets are not what they were when it looked last."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._seen: tuple[object, object] | None = None
+
+    def look(self) -> int:
+        """Refresh the open calls if anything changed since the last look; return how many moved."""
+        stands = (calendar.school_hours(self._database), calendar.targets(self._database))
+        if stands == self._seen:
+            return 0
+        moved = refresh_open_calls(self._database)
+        self._seen = stands
+        return moved
 
 
 def due_words(call: Call, hours: SchoolHours, now: datetime) -> str:

@@ -6,18 +6,9 @@ from wtforms import DateField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from kiosk.calls import actions
-from kiosk.calls.records import (
-    CAUSE_WORDS,
-    HOLD_WORDS,
-    RESOLUTION_WORDS,
-    Call,
-    Cause,
-    HoldReason,
-    Resolution,
-    ResolutionType,
-    Step,
-)
+from kiosk.calls.records import Call, Cause, HoldReason, Resolution, ResolutionType, Step
 from kiosk.calls.step_form import MINUTES_CHECK, StepForm, text_area
+from kiosk.calls.words import CAUSE_WORDS, HOLD_WORDS, RESOLUTION_WORDS
 from kiosk.core import clock
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
@@ -89,11 +80,9 @@ class ResolveForm(StepForm):
     resolution = text_area("What was done?", InputRequired("Write what was done, for the next time this happens."))
     minutes = IntegerField("Minutes worked", [InputRequired("Enter the minutes, 0 if none."), MINUTES_CHECK])
 
-    def start_from(self, fix: Call) -> None:
-        """Fill in what resolved an earlier call."""
-        self.resolution_type.data = fix.resolution_type
-        self.cause.data = fix.cause
-        self.resolution.data = f"{fix.resolution}\n(As in {fix.reference})"
+    def start_from(self, known: Resolution) -> None:
+        """Fill in what helped before; the minutes are this time's own."""
+        self.resolution_type.data, self.cause.data, self.resolution.data = known.type, known.cause, known.text
 
     def take(self, database: Database, actor: Actor, call: Call, now: datetime) -> Call:
         """Resolve the call."""

@@ -10,10 +10,11 @@ from zoneinfo import available_timezones
 
 from flask import g
 
-from kiosk.core import clock, store
+from kiosk.core import clock, lookup_addresses, mail, store
 from kiosk.core.database import Database, the_database
 from kiosk.core.refusals import FieldRefused
 
+UNWANTED_WORDS = "fuck, fucking, shit, wanker, bollocks, twat, cachu"
 ADDRESS_WANTED = "Enter the name or number of this PC on the school network, such as 10.20.0.15:8080."
 
 
@@ -33,6 +34,33 @@ def _phone(text: str) -> str:
     if len(_plain(text)) > 30:
         raise ValueError("Use at most 30 characters.")
     return _plain(text)
+
+
+def _place(text: str) -> str:
+    if len(_plain(text)) > 100:
+        raise ValueError("Use at most 100 characters.")
+    return _plain(text)
+
+
+def _on_or_off(text: str) -> str:
+    if text.strip().lower() not in ("on", "off"):
+        raise ValueError("Enter on or off.")
+    return text.strip().lower()
+
+
+def _networks(text: str) -> str:
+    found = [part for part in re.split(r"[\s,;]+", text) if part]
+    try:
+        return ", ".join(str(ipaddress.ip_network(part, strict=False)) for part in found)
+    except ValueError:
+        raise ValueError("Enter addresses or networks such as 10.20.0.1 or 10.20.0.0/16.") from None
+
+
+def _words_list(text: str) -> str:
+    words = dict.fromkeys(_plain(part) for part in re.split(r"[,;\n]", text))
+    if len(text) > 4000:
+        raise ValueError("Use at most 4000 characters.")
+    return ", ".join(word for word in words if word)
 
 
 def _time_zone(text: str) -> str:
@@ -77,6 +105,18 @@ def is_local_only(address: str) -> bool:
     return number.is_loopback or number.is_unspecified
 
 
+def _whole_number(least: int, most: int) -> Callable[[str], str]:
+    """Return the check for a whole number between two limits, both included."""
+
+    def check(text: str) -> str:
+        typed = text.strip()
+        if not (typed.isascii() and typed.isdigit() and len(typed) < 6 and least <= int(typed) <= most):
+            raise ValueError(f"Enter a whole number from {least} to {most}.")
+        return str(int(typed))
+
+    return check
+
+
 @dataclass(frozen=True)
 class Setting:
     """One decision: its default, what it means, and how a given text is checked (ValueError says what is wrong)."""
@@ -87,6 +127,9 @@ class Setting:
     check: Callable[[str], str]
 
 
+_FEW = _whole_number(0, 999)
+_DAYS_AHEAD = _whole_number(1, 366)
+
 SETTINGS = {
     setting.name: setting
     for setting in (
@@ -94,6 +137,33 @@ SETTINGS = {
         Setting("address", "", "The address on the stickers, such as http://helpdesk.school:8080", checked_address),
         Setting("desk_phone", "", "The service desk's telephone number or extension", _phone),
         Setting("time_zone", "Europe/London", "The time zone of the school's clock", _time_zone),
+        Setting("safeguarding_contact", "", "Where worries about a child go: shown on the report form", _place),
+        Setting(
+            "report_limits", "on", "Whether a flood of reports is set aside and slowed down: on or off", _on_or_off
+        ),
+        Setting("shared_addresses", "", "Addresses that many phones share, such as 10.20.0.1", _networks),
+        Setting("quarantine_words", UNWANTED_WORDS, "A report with one of these words is set aside", _words_list),
+        Setting("spares_location", "", "Where spare devices stand, such as ICT store: a location's name", _place),
+        Setting(
+            "lookup_addresses",
+            lookup_addresses.DEFAULT,
+            "Where error messages are looked up: lines of Name|https://address?q={}",
+            lookup_addresses.checked_lookup_addresses,
+        ),
+        Setting("mail", "off", "Whether Scandesk sends e-mail: on or off", mail.one_of("on", "off")),
+        Setting("mail_host", "", "The mail server, such as smtp.school.example", mail.checked_host),
+        Setting("mail_port", "587", "The mail server's port", mail.checked_port),
+        Setting("mail_security", "starttls", "How mail is encrypted", mail.one_of(*mail.SECURITIES)),
+        Setting("mail_user", "", "The user name at the mail server, if it asks for one", mail.checked_user),
+        Setting("mail_sender", "", "The address that mail comes from", mail.checked_email),
+        Setting("mail_sender_name", "IT service desk", "The name that mail comes from", mail.checked_sender_name),
+        Setting("problem_days", "30", "How many days back the rules for problems look", _whole_number(1, 366)),
+        Setting("problem_calls", "3", "So many calls on one device or in one place propose a problem; 0: never", _FEW),
+        Setting("problem_people", "5", "So many people affected in one day propose a problem; 0: never", _FEW),
+        Setting("problem_workarounds", "1", "So many calls closed with a workaround propose one; 0: never", _FEW),
+        Setting("contract_reminder_days", "60", "Days before a supplier's contract ends: first reminder", _DAYS_AHEAD),
+        Setting("contract_urgent_days", "30", "Days before a supplier's contract ends: last reminder", _DAYS_AHEAD),
+        Setting("warranty_reminder_days", "60", "Days before a device's warranty ends: reminder", _DAYS_AHEAD),
     )
 }
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from wtforms import RadioField, SelectField
 
 from kiosk.calls import rules, symptoms
-from kiosk.calls.records import CHANNEL_WORDS, CallKind, Channel, NewCall
+from kiosk.calls.records import CallKind, Channel, NewCall
 from kiosk.calls.sheet_form import SheetFields
+from kiosk.calls.words import CHANNEL_WORDS
 from kiosk.core.database import Database
 from kiosk.core.forms import OnceForm, new_form_key, offered
 from kiosk.core.refusals import FieldRefused

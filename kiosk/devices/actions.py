@@ -13,6 +13,7 @@ from kiosk.core.refusals import FieldRefused, NotFound, Refused
 from kiosk.core.settings import school_today
 from kiosk.devices import codes, store
 from kiosk.devices.records import Device, DeviceEntry, Kind, Model
+from kiosk.locations import store as locations
 
 EARLIEST_ON = date(1970, 1, 1)
 FURTHEST_AHEAD = timedelta(days=366)  # bought, but not here yet
@@ -101,6 +102,39 @@ def return_device(database: Database, actor: Actor, device_id: int, now: datetim
         changes = {"retired_on": [device.retired_on, None]}
         store.add_event(database, device_id, actor, clock.stored(now), "returned", changes)
     return known_device(database, device_id)
+
+
+def swap(
+    database: Database, actor: Actor, device_id: int, spare_id: int, store_id: int, now: datetime
+) -> tuple[Device, Device]:
+    """Put a spare in the place of a device, and the device into a store room, from today on; return both as they stand.
+
+    FieldRefused names what is wrong: the spare is the device itself or retired, or there is no such store room.
+    """
+    with database.writing():
+        device, spare = known_device(database, device_id), known_device(database, spare_id)
+        if spare.id == device.id:
+            raise FieldRefused("spare", "This is the broken one itself. Scan the one that takes its place.")
+        for found in (device, spare):
+            if found.retired_on:
+                raise FieldRefused("spare", f"{found.title} ({found.shown_code}) was retired on {found.retired_on}.")
+        room = locations.location(database, store_id)
+        if room is None or room.retired_on:
+            raise FieldRefused("store", "Choose where the broken one goes.")
+        _move(database, actor, device, store_id, now, {"swapped_for": spare.shown_code})
+        _move(database, actor, spare, device.location_id, now, {"stands_in_for": device.shown_code})
+    return known_device(database, device_id), known_device(database, spare_id)
+
+
+def _move(
+    database: Database, actor: Actor, device: Device, location_id: int, now: datetime, why: dict[str, object]
+) -> None:
+    today = max(school_today(database, now).isoformat(), device.in_service_on)
+    store.set_location(database, device.id, location_id)
+    if location_id != device.location_id:
+        store.place(database, device.id, location_id, today)
+    changes = {"location_id": [device.location_id, location_id], **why}
+    store.add_event(database, device.id, actor, clock.stored(now), "swapped", changes)
 
 
 def add_model(database: Database, maker: str, name: str, kind: Kind, now: datetime) -> Model:

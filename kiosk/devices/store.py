@@ -175,6 +175,12 @@ def set_retired(database: Database, device_id: int, retired_on: str | None, reas
         )
 
 
+def set_location(database: Database, device_id: int, location_id: int) -> None:
+    """Note where a device stands now; `place` keeps since when."""
+    with database.writing() as connection:
+        connection.execute("UPDATE devices SET location_id = ? WHERE id = ?", (location_id, device_id))
+
+
 def place(database: Database, device_id: int, location_id: int, since_on: str) -> None:
     """Note that a device stands at a location from a day on, and no longer where it stood.
 

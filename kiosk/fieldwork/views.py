@@ -1,16 +1,17 @@
-"""The technician's pages: my work, a call, a device's history."""
+"""The technician's pages: my work, a call, the scan that proves a visit, a device's history."""
 
-from datetime import timedelta
-from itertools import groupby
+import sqlite3
+from datetime import date, timedelta
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.calls import actions, symptoms
-from kiosk.calls import records as calls_records
 from kiosk.calls import store as calls
-from kiosk.calls.forms import StepForm, forms_open_to, posted_step
-from kiosk.calls.records import Call, Step
+from kiosk.calls import words as call_words
+from kiosk.calls.forms import forms_open_to, posted_step
+from kiosk.calls.records import Call, DispatchWay, HoldReason, Status, Step
+from kiosk.calls.step_form import StepForm
 from kiosk.core import clock
 from kiosk.core.access import STAFF, Actor, Role, only_for, signed_in
 from kiosk.core.database import the_database
@@ -22,30 +23,65 @@ from kiosk.core.words import shown_time
 from kiosk.devices import codes
 from kiosk.devices import store as devices
 from kiosk.devices.records import KIND_WORDS, Device
-from kiosk.fieldwork import store
+from kiosk.fieldwork import arrival, store
+from kiosk.fieldwork.arrival import last_visit
+from kiosk.fieldwork.due import due_teller
+from kiosk.fieldwork.forms import VisitProofForm
+from kiosk.fieldwork.parts import store as parts
+from kiosk.fieldwork.parts.rules import total_pence
 from kiosk.fieldwork.records import PastCall
+from kiosk.fieldwork.timers import actions as clocks
+from kiosk.fieldwork.timers import store as timers
+from kiosk.fieldwork.visits import store as visits
+from kiosk.fieldwork.visits.rules import day_words
+from kiosk.panels.beside import beside, start_resolution
 from kiosk.people import store as people
+from kiosk.repairs import store as repairs
 
 bp = Blueprint("fieldwork", __name__, url_prefix="/fieldwork")
 FIELD_STEPS = (Step.START, Step.RESOLVE, Step.HOLD, Step.NOTE)
 A_YEAR = timedelta(days=364)  # and today, as the failure rates count it
-PAST_CALL = piece("fieldwork/_past_call.html", "call", "logged", "address", words=calls_records)
+PAST_CALL = piece("fieldwork/_past_call.html", "call", "logged", "address", words=call_words)
 
 
 @bp.get("/")
 @only_for(Role.TECHNICIAN)
 def my_work() -> str:
-    lines = store.my_work(the_database(), signed_in().person_id or 0)
-    rooms_by_urgency = list(dict.fromkeys(line["location"] for line in lines))
-    in_rooms = sorted(lines, key=lambda line: rooms_by_urgency.index(line["location"]))
-    rooms = [(room, list(found)) for room, found in groupby(in_rooms, key=lambda line: line["location"])]
+    database, actor, now, zone = the_database(), signed_in(), clock.now(), settings().time_zone
+    person_id = actor.person_id or 0
+    lines = store.my_work(database, person_id)
+    today = clock.school_date(now, zone)
+    since = clock.stored(clock.start_of(today, zone))
+    visit = visits.next_of(database, person_id, today.isoformat())
     return render_template(
         "fieldwork/my_work.html",
-        rooms=rooms,
+        rooms=_by_room([line for line in lines if not _waits(line, today)]),
+        waiting=[line for line in lines if _waits(line, today)],
         count=len(lines),
-        today=school_today(the_database(), clock.now()).isoformat(),
-        words=calls_records,
+        visit=visit,
+        visit_day=day_words(visit.visit_on, today) if visit else "",
+        running=timers.running(database, person_id),
+        to_count=timers.to_count(database, person_id),
+        minutes_today=timers.minutes_since(database, person_id, since),
+        resolved=store.resolved_since(database, person_id, since),
+        bypass=store.bypass_share(database, clock.stored(clock.start_of(today.replace(day=1), zone)), person_id),
+        today=today.isoformat(),
+        due=due_teller(database, now),
+        words=call_words,
     )
+
+
+def _waits(line: sqlite3.Row, today: date) -> bool:
+    """Tell whether a call can be left alone today: it waits, and the day on which to look again is still to come."""
+    return line["status"] == Status.ON_HOLD and bool(line["follow_up_on"]) and line["follow_up_on"] > today.isoformat()
+
+
+def _by_room(lines: list[sqlite3.Row]) -> list[tuple[str, list[sqlite3.Row]]]:
+    """Return the rooms with their calls, the room with the most urgent call first."""
+    rooms: dict[str, list[sqlite3.Row]] = {}
+    for line in lines:
+        rooms.setdefault(line["location"], []).append(line)
+    return list(rooms.items())
 
 
 @bp.get("/calls/<int:call_id>")
@@ -63,6 +99,9 @@ def take_step(call_id: int, step: str) -> Response | tuple[str, int]:
     form = posted_step(the_database(), signed_in(), found, Step(step), clock.now())
     if form.refusals:
         return _call_page(found, {form.step: form}), form.status
+    if step in (Step.RESOLVE, Step.HOLD):
+        minutes = form.minutes.data or 0
+        clocks.counted_elsewhere(the_database(), signed_in(), found, minutes, clock.now())
     if step == Step.RESOLVE:
         return redirect(url_for("fieldwork.my_work"))
     return redirect(url_for("fieldwork.call", call_id=call_id))
@@ -72,22 +111,88 @@ def _call_page(call: Call, sent: dict[Step, StepForm]) -> str:
     actor, database = signed_in(), the_database()
     device = devices.device(database, call.device_id) if call.device_id else None
     forms = {s: form for s, form in forms_open_to(database, actor, call, sent).items() if s in FIELD_STEPS}
+    events = calls.events(database, call.id)
+    visited = last_visit(events)
+    open_timers = clocks.open_on(database, actor, call.id)
+    used = parts.parts_of(database, call.id)
+    counted = timers.minutes_on_call(database, call.id, actor.person_id or 0)
+    is_started = not sent and start_resolution(database, forms, request.args)
+    if not sent:
+        _propose_minutes(forms, clocks.proposed_on(database, actor, call.id, clock.now()), counted)
     return render_template(
         "fieldwork/call.html",
         call=call,
         device=device,
+        may_start=forms.pop(Step.START, None) is not None,
+        is_worked_on=call.status in clocks.WORKED_ON,
+        timer=next((timer for timer in open_timers if timer.is_running), None),
+        to_count=[timer for timer in open_timers if not timer.is_running],
+        counted=counted,
+        visited=visited,
+        is_here=visited is not None and _is_today(visited.at),
+        next_visit=_next_visit(call),
+        parts=[part for part in used if part.counts],
+        parts_total=total_pence(used),
         names={person.id: person.name for person in people.all_people(database)},
-        events=calls.events(database, call.id),
+        events=events,
+        beside=beside(database, actor, call, events, clock.now()),
         photos=calls.photos(database, call.id),
         also_affected=calls.affected_people(database, call.id),
         earlier=[row for row in store.device_calls(database, device.id, 0) if row.id != call.id] if device else [],
         forms=forms,
-        open_step=next(iter(sent), Step.RESOLVE if call.status == calls_records.Status.IN_PROGRESS else None),
+        open_step=next(iter(sent), Step.RESOLVE if is_started or call.status is Status.IN_PROGRESS else None),
         refusals=[refusal for form in sent.values() for refusal in form.refusals],
-        words=calls_records,
+        words=call_words,
         today=school_today(database, clock.now()).isoformat(),
         symptom=symptoms.words_for(call.symptom, call.kind, device.kind if device else None),
     )
+
+
+def _is_today(at: str) -> bool:
+    zone = settings().time_zone
+    return clock.school_date(clock.moment(at), zone) == clock.school_date(clock.now(), zone)
+
+
+def _propose_minutes(forms: dict[Step, StepForm], minutes: int | None, counted: int) -> None:
+    """Start the forms from what the clock says; what it has counted already is not to be entered once more."""
+    proposed = minutes if minutes is not None else (0 if counted else None)
+    if proposed is not None and Step.RESOLVE in forms:
+        forms[Step.RESOLVE].minutes.data = proposed
+    if minutes is not None and Step.HOLD in forms:
+        forms[Step.HOLD].minutes.data = minutes
+
+
+def _next_visit(call: Call) -> str:
+    """Return the day on which a call that was left for the next visit is seen to, in words; or nothing."""
+    is_left = call.dispatched_how == DispatchWay.NEXT_VISIT or call.hold_reason == HoldReason.NEXT_VISIT
+    if not is_left or call.technician_id is None or call.status not in clocks.WORKED_ON:
+        return ""
+    today = school_today(the_database(), clock.now())
+    visit = visits.next_of(the_database(), call.technician_id, today.isoformat())
+    return day_words(visit.visit_on, today) if visit else "not planned yet"
+
+
+@bp.get("/calls/<int:call_id>/visit")
+@only_for(Role.TECHNICIAN)
+def visit(call_id: int) -> str:
+    return _visit_page(actions.call_for(the_database(), signed_in(), call_id), VisitProofForm(formdata=None))
+
+
+@bp.post("/calls/<int:call_id>/visit")
+@only_for(Role.TECHNICIAN)
+def confirm_visit(call_id: int) -> Response | tuple[str, int]:
+    found = actions.call_for(the_database(), signed_in(), call_id)
+    form = VisitProofForm()
+    form.attempt(lambda: arrival.confirm_visit(the_database(), signed_in(), found, form.code.data or "", clock.now()))
+    if form.refusals:
+        return _visit_page(found, form), form.status
+    flash(f"Your visit for {found.reference} is noted.")
+    return redirect(url_for("fieldwork.call", call_id=call_id))
+
+
+def _visit_page(call: Call, form: VisitProofForm) -> str:
+    device = devices.device(the_database(), call.device_id) if call.device_id else None
+    return render_template("fieldwork/visit_proof.html", call=call, device=device, form=form)
 
 
 @bp.get("/calls/<int:call_id>/photos/<int:photo_id>")
@@ -116,7 +221,11 @@ def device(code: str) -> str:
         is_newest=before_id == 0,
         failures=store.failures_since(the_database(), found.id, clock.stored(clock.start_of(today - A_YEAR, zone))),
         sticker=store.last_sticker(the_database(), found.id),
+        away=repairs.away(the_database(), found.id),
         today=today.isoformat(),
+        here_for=store.dispatched_on_device(the_database(), found.id, actor.person_id or 0)
+        if actor.holds(Role.TECHNICIAN)
+        else [],
     )
 
 

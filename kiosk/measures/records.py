@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from kiosk.calls.records import CAUSE_WORDS, RESOLUTION_WORDS, Cause, ResolutionType
+from kiosk.calls.records import Cause, ResolutionType
+from kiosk.calls.words import CAUSE_WORDS, RESOLUTION_WORDS
 
 DAYS_A_YEAR = 365  # FITS (operations guide, failure rate): devices x days / 365
 

@@ -6,6 +6,8 @@ import logging
 import waitress
 from flask import Flask
 
+from kiosk.office import rounds
+
 THREADS = 4  # eight give no more and make the interpreter lock a convoy
 LIMITS = {
     "threads": THREADS,
@@ -20,7 +22,8 @@ LIMITS = {
 
 
 def run(app: Flask, host: str, port: int) -> None:
-    """Serve until stopped; OSError when the port is taken."""
+    """Serve until stopped, with the clockwork beside it; OSError when the port is taken."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
-    gc.freeze()  # what the start made stays until the end: no request waits while the collector looks through it
-    waitress.serve(app, host=host, port=port, **LIMITS)
+    with rounds.running(rounds.rounds_of(app.extensions["scandesk.database"])):
+        gc.freeze()  # what the start made stays until the end: no request waits while the collector looks through it
+        waitress.serve(app, host=host, port=port, **LIMITS)

@@ -20,7 +20,7 @@ from kiosk.people.forms import PersonForm, RolesForm
 bp = Blueprint("office", __name__)
 in_the_office = only_for(Role.COORDINATOR)
 OPEN_BEFORE_SET_UP = ("office.set_up", "office.carry_out_set_up", "assets.asset")
-STICKER_PAGES = ("scan.report", "scan.send_report", "scan.affects_me", "scan.status", "scan.room", "scan.find")
+STICKER_PAGES = ("scan.report", "scan.send_report", "scan.affects_me", "status.page", "scan.room", "scan.find")
 
 
 def watch_for_first_start(app: Flask) -> None:

@@ -1,38 +1,36 @@
-"""The public pages: start, finding a device, the sticker's page, receipt and status."""
+"""The public pages: start, finding a device, the sticker's page. (Receipt and status have a folder of their own.)"""
 
 import re
+from contextlib import nullcontext
 from dataclasses import replace
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from markupsafe import Markup
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.calls import intake, rules, symptoms, tokens
+from kiosk.calls import intake, tokens
 from kiosk.calls import store as calls
-from kiosk.calls.records import Call, CallKind, Channel, HoldReason, Status
+from kiosk.calls.records import Call, CallKind, Channel, NewCall, Status
 from kiosk.core import clock
 from kiosk.core.access import REPORTER, Actor, Role, open_to_all, the_actor
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line, csrf, new_form_key
 from kiosk.core.numbers import row_number
-from kiosk.core.pieces import piece
 from kiosk.core.refusals import NotFound, Refused
 from kiosk.core.secret import the_secret
+from kiosk.core.settings import settings
 from kiosk.devices import codes
 from kiosk.devices import store as devices
-from kiosk.devices.records import KIND_WORDS, Device, Kind
+from kiosk.devices.records import KIND_WORDS, Device
 from kiosk.locations import store as locations
-from kiosk.scan import store
-from kiosk.scan.forms import NAME_AT_MOST, Draft, ReportForm
-from kiosk.scan.rules import NEXT, how_it_stands, how_it_stood
+from kiosk.scan import budgets, gate, opened, phones, store, visits
+from kiosk.scan.budgets import Verdict
+from kiosk.scan.forms import Draft, ReportForm
+from kiosk.scan.guesses import Misses
+from kiosk.scan.phones import Visitor
+from kiosk.scan.sticker_page import sticker_page
 
 bp = Blueprint("scan", __name__)
-NAME_COOKIE = "reporter"
-NAME_KEPT_S = 365 * 24 * 3600
-QUESTIONS = piece(
-    "scan/_questions.html",
-    *("kind", "symptoms", "answers", "symptom", "chosen_answer", "symptom_error", "answer_error"),
-)
+SLOW_DOWN = "Many codes were tried from here that do not exist. Please wait ten minutes, or choose the room."
 CALL_REFERENCE = re.compile(r"[Cc]?(\d{1,9})")
 
 
@@ -48,12 +46,27 @@ def find() -> str | Response | tuple[str, int]:
     typed = clean_line(request.args.get("text"))
     if staff_page := _staff_page(typed):
         return redirect(staff_page)
+    now, misses = clock.now(), _misses()
+    visitor = visits.the_visitor(now)
+    if visits.are_limits_on() and misses.are_too_many(visitor, visits.is_at_shared_address(), now):
+        return _search_again(typed, SLOW_DOWN), 429
     try:
         device = _device_typed(typed)
     except Refused as refusal:
-        rooms = store.rooms(the_database())
-        return render_template("scan/home.html", rooms=rooms, typed=typed, problem=str(refusal)), 404
+        misses.count(visitor, now)
+        return _search_again(typed, str(refusal)), 404
     return redirect(f"/D/{device.code}")
+
+
+def _misses() -> Misses:
+    """Return the running app's count of unknown codes."""
+    found: Misses = current_app.extensions.setdefault("scandesk.misses", Misses())
+    return found
+
+
+def _search_again(typed: str, problem: str) -> str:
+    rooms = store.rooms(the_database())
+    return render_template("scan/home.html", rooms=rooms, typed=typed, problem=problem)
 
 
 def _staff_page(typed: str) -> str:
@@ -69,7 +82,7 @@ def _staff_page(typed: str) -> str:
     try:
         return f"/fieldwork/devices/{_device_typed(typed).code}"
     except Refused:
-        return url_for("devices.register", text=typed)
+        return url_for("search.results", text=typed)
 
 
 def _device_typed(typed: str) -> Device:
@@ -99,87 +112,113 @@ def report(code: str) -> str | Response | tuple[str, int]:
     try:
         device = _device_with_code(code)
     except Refused as refusal:
-        rooms = store.rooms(the_database())
-        return render_template("scan/home.html", rooms=rooms, typed=clean_line(code), problem=str(refusal)), 404
+        return _search_again(clean_line(code), str(refusal)), 404
     if the_actor() and request.args.get("report") != "yes":
         return redirect(f"/fieldwork/devices/{device.code}")
+    now = clock.now()
     kind = CallKind.REQUEST if request.args.get("kind") == CallKind.REQUEST else CallKind.INCIDENT
-    remembered = clean_line(request.cookies.get(NAME_COOKIE))[:NAME_AT_MOST]
-    return _page(device, kind, Draft(reporter_name=remembered, remember=bool(remembered)))
+    name, contact = phones.remembered(request.cookies)
+    draft = Draft(
+        opened=opened.opened_at(the_secret(), now),
+        reporter_name=name,
+        remember=bool(name or contact),
+        more={"contact": contact} if contact else {},
+    )
+    answer = make_response(sticker_page(device, kind, draft))
+    visits.give_phone_its_id(answer, now)
+    return answer
 
 
 @bp.post("/D/<code>")
 @bp.post("/d/<code>")
 @csrf.exempt  # type: ignore[untyped-decorator]  # no types there; the form checks the token itself, so that a stale page keeps what was typed
 @open_to_all
-def send_report(code: str) -> Response | tuple[str, int]:
-    device = _device_with_code(code)
-    form = ReportForm(device)
+def send_report(code: str) -> Response:
+    device, now = _device_with_code(code), clock.now()
+    form = ReportForm(device, now, settings().time_zone)
     if not form.validate():
-        return _page(device, form.call_kind, form.draft()), form.status
+        return _again(form)
+    visitor, new = visits.the_visitor(now), form.new_call()
+    is_counted = visits.are_limits_on() and not _was_sent_before(new)
+    verdict = visits.verdict_on_report(visitor, device.id, now) if is_counted else budgets.PASS
+    if verdict.retry_s:
+        form.refuse(Refused(visits.slow_down_words(verdict.retry_s)))
+        return _again(form, verdict.retry_s)
     try:
-        logged = _log(form)
+        new = replace(new, set_aside_because=_set_aside_because(form, new, verdict) if is_counted else "")
+        logged = _log(new, visitor if is_counted else None)
     except Refused as refusal:
         form.refuse(refusal)
-        return _page(device, form.call_kind, form.draft()), form.status
+        return _again(form)
     token = tokens.status_token(the_secret(), logged.form_key)
-    return _with_name_remembered(redirect(url_for("scan.status", token=token, sent="yes")), form)
+    answer = redirect(url_for("status.page", token=token, sent="yes"))
+    is_wanted = bool(form.remember.data)
+    phones.remember_reporter(answer, request.cookies, new.reporter_name, new.reporter_contact, is_wanted)
+    phones.keep_receipt(answer, request.cookies, token)
+    visits.give_phone_its_id(answer, now)
+    return answer
 
 
-def _log(form: ReportForm) -> Call:
-    """Log what was sent; what a technician sends for somebody they met counts as said in the corridor."""
-    new = form.new_call()
-    actor = the_actor()
+def _again(form: ReportForm, retry_s: int = 0) -> Response:
+    """Show the form again with what was typed, and what is wrong."""
+    page = sticker_page(form.device, form.call_kind, form.draft())
+    answer = make_response(page, 429 if retry_s else form.status)
+    if retry_s:
+        answer.headers["Retry-After"] = str(retry_s)
+    return answer
+
+
+def _was_sent_before(new: NewCall) -> bool:
+    """Tell whether a report is there already: pressing Send again leads to its receipt, whatever the limits say."""
+    known = calls.call_by_form_key(the_database(), new.form_key)
+    said = ("device_id", "symptom", "description", "error_text", "reporter_name")
+    return known is not None and all(getattr(known, name) == getattr(new, name) for name in said)
+
+
+def _set_aside_because(form: ReportForm, new: NewCall, verdict: Verdict) -> str:
+    """Return why a report is looked at before it goes to the queue; empty for nearly all."""
+    now, trap = clock.now(), form.leave_empty.data or ""
+    filled_in_s = opened.seconds_since(the_secret(), form.opened.data or "", now)
+    found = gate.suspicions(the_database(), new, trap, filled_in_s, settings(), the_secret(), now)
+    return " ".join(reason for reason in (verdict.set_aside_because, *found) if reason)
+
+
+def _log(new: NewCall, counted: Visitor | None) -> Call:
+    """Log what was sent, and count it; what a technician sends for somebody they met was said in the corridor."""
+    now, actor = clock.now(), the_actor()
     if actor is None:
         actor = Actor(None, new.reporter_name or REPORTER.name)
     elif not actor.holds(Role.DESK):
         new = replace(new, channel=Channel.CORRIDOR)
-    return intake.log_call(the_database(), actor, the_secret(), new, clock.now())
-
-
-def _with_name_remembered(response: Response, form: ReportForm) -> Response:
-    if form.remember.data and form.reporter_name.data:
-        response.set_cookie(NAME_COOKIE, form.reporter_name.data, NAME_KEPT_S, httponly=True, samesite="Lax")
-    elif NAME_COOKIE in request.cookies:
-        response.delete_cookie(NAME_COOKIE)
-    return response
+    # one transaction for both; but nobody else waits while a photo is made smaller
+    with nullcontext() if new.photo else the_database().writing():
+        logged = intake.log_call(the_database(), actor, the_secret(), new, now)
+        if counted:
+            gate.count_report(the_database(), counted, new, logged.id, the_secret(), now)
+    return logged
 
 
 @bp.post("/D/<code>/affects-me")
 @open_to_all
 def affects_me(code: str) -> Response:
-    device = _device_with_code(code)
+    device, now = _device_with_code(code), clock.now()
     call_id = request.form.get("call", 0, type=row_number)
     form_key = clean_line(request.form.get("form_key"))[:64] or new_form_key()
     call = calls.call(the_database(), call_id)
-    if call is None or call.device_id != device.id:
+    if call is None or call.device_id != device.id or call.status is Status.SET_ASIDE:
         raise NotFound("There is no such report on this device.")
-    name = clean_line(request.cookies.get(NAME_COOKIE))[:NAME_AT_MOST]
-    intake.affects_me_too(the_database(), call_id, form_key, name, clock.now())
+    visitor = visits.the_visitor(now)
+    if retry_s := visits.wait_before_words(visitor, now):
+        draft = Draft(opened=opened.opened_at(the_secret(), now), errors={"form": visits.slow_down_words(retry_s)})
+        answer = make_response(sticker_page(device, CallKind.INCIDENT, draft), 429)
+        answer.headers["Retry-After"] = str(retry_s)
+        return answer
+    name, _ = phones.remembered(request.cookies)
+    with the_database().writing():
+        intake.affects_me_too(the_database(), call_id, form_key, name, now)
+        gate.count_words(the_database(), visitor, device.id, call_id, now)
     flash("Thank you. You are counted, so the desk sees how many people it affects.")
     return redirect(f"/D/{device.code}")
-
-
-@bp.get("/status/<token>")
-@open_to_all
-def status(token: str) -> str:
-    call = calls.call_by_status_token(the_database(), tokens.token_hash(token))
-    if call is None:
-        raise NotFound("This link leads nowhere. Scan the sticker to see how it stands, or telephone the desk.")
-    device = devices.device(the_database(), call.device_id) if call.device_id else None
-    original = calls.call(the_database(), call.duplicate_of) if call.duplicate_of else None
-    stands_for = original or call
-    events = calls.events(the_database(), call.id)
-    return render_template(
-        "scan/status.html",
-        call=call,
-        device=device,
-        is_new=request.args.get("sent") == "yes" and call.status is Status.LOGGED,
-        standing=how_it_stands(stands_for.status, stands_for.hold_reason, stands_for.follow_up_on),
-        is_duplicate=original is not None,
-        next_step=NEXT[stands_for.status],
-        steps=[(event.at, how_it_stood(event)) for event in events if event.from_status != event.to_status],
-    )
 
 
 def _device_with_code(code: str) -> Device:
@@ -187,39 +226,3 @@ def _device_with_code(code: str) -> Device:
     if device is None:
         raise NotFound("No device has this code. Please compare it with the sticker.")
     return device
-
-
-def _page(device: Device, kind: CallKind, draft: Draft) -> str:
-    reported = [
-        (
-            row,
-            how_it_stands(
-                Status(row["status"]), row["hold_reason"] and HoldReason(row["hold_reason"]), row["follow_up_on"]
-            ),
-        )
-        for row in store.open_calls(the_database(), device.id)
-    ]
-    return render_template(
-        "scan/report.html",
-        device=device,
-        kind_words=KIND_WORDS[device.kind],
-        kind=kind.value,
-        reported=reported,
-        affects_me_key=new_form_key() if reported else "",
-        symptom_words=lambda row: symptoms.words_for(row["symptom"], CallKind(row["kind"]), device.kind),
-        questions=_questions(kind, device.kind, draft),
-        draft=draft,
-    )
-
-
-def _questions(kind: CallKind, device_kind: Kind, draft: Draft) -> Markup:
-    offered, answers = symptoms.symptoms_for(kind, device_kind), rules.answers_for(kind)
-    return QUESTIONS(
-        kind.value,
-        offered,
-        tuple(answers.items()),
-        draft.symptom if draft.symptom in dict(offered) else "",
-        draft.answer if draft.answer in answers else "",
-        draft.errors.get("symptom", ""),
-        draft.errors.get("answer", ""),
-    )

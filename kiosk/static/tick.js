@@ -2,8 +2,8 @@
 for (const button of document.querySelectorAll("[data-tick]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
-    for (const box of button.form.querySelectorAll('input[type="checkbox"]')) {
-      box.checked = button.dataset.tick === "all";
+    for (const box of button.form.elements) {
+      if (box.type === "checkbox") box.checked = button.dataset.tick === "all";
     }
   });
 }

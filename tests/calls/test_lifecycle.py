@@ -12,17 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from kiosk.calls import actions, approvals, intake, reporting, rules, store, taking
-from kiosk.calls.records import (
-    STATUS_WORDS,
-    Call,
-    CallKind,
-    Cause,
-    HoldReason,
-    Resolution,
-    ResolutionType,
-    Status,
-    Step,
-)
+from kiosk.calls.records import Call, CallKind, Cause, HoldReason, Resolution, ResolutionType, Status, Step
+from kiosk.calls.words import STATUS_WORDS
 from kiosk.core import clock
 from kiosk.core.access import REPORTER, Actor, Role
 from kiosk.core.commands import DATA_FILE, open_database

@@ -149,6 +149,18 @@ def test_open_calls_follow_when_the_promise_changes(promising):
     assert targets.refresh_open_calls(promising) == 0
 
 
+def test_the_rounds_notice_a_changed_promise_and_do_nothing_otherwise(promising):
+    call = log_call(promising)
+    refresher = targets.Refresher(promising)
+    assert refresher.look() == 0
+    calendar.change_targets(
+        promising, actor(promising, "coordinator"), AMOUNTS | {2: ("1 h", "2 h")}, frozenset(), MONDAY
+    )
+    assert refresher.look() == 1
+    assert refresher.look() == 0
+    assert store.call(promising, call.id).resolve_by == clock.stored(at(7, 11, 30))
+
+
 MOVES = st.lists(
     st.tuples(st.sampled_from(["reporter", "part", "returned", "work", "note"]), st.integers(1, 600)), max_size=8
 )

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from kiosk.calls import actions, store
-from kiosk.calls.records import Status
+from kiosk.calls.records import Channel, HoldReason, Status
 from kiosk.core import clock
 from tests import builders
 from tests.builders import MONDAY, actor, add_device, closed_call, dispatched_call, log_call, resolved_call
@@ -60,7 +60,7 @@ def test_only_the_steps_of_the_field_are_offered(school, technician):
     page = technician.get(f"/fieldwork/calls/{call.id}").text
     offered = set(re.findall(r'id="step-([a-z_]+)"', page))
     assert offered == {"resolve", "hold", "note"}
-    assert f"/fieldwork/calls/{call.id}/start" in page
+    assert f"/fieldwork/calls/{call.id}/timer" in page
 
 
 def test_a_devices_life_is_told_newest_first_and_page_by_page(school, technician):
@@ -95,3 +95,34 @@ def test_a_technician_opens_only_own_calls_from_a_devices_life(school, signed_in
     assert f"/desk/calls/{other.id}" in signed_in("desk").get(f"/fieldwork/devices/{device.code}").text
     assert actor(school, "tech1").person_id == own.technician_id
     assert own.logged_at == clock.stored(MONDAY)
+
+
+def test_what_waits_stands_apart_until_its_day_has_come(school, technician):
+    tech, hall = actor(school, "tech1"), add_device(school, "Hall projector", location="Hall")
+    waiting, due, today = (dispatched_call(school, hall, summary=words) for words in ("Waiting", "Due", "At hand"))
+    now = clock.now()
+    actions.hold(school, tech, waiting, HoldReason.PART, (now + timedelta(days=9)).date().isoformat(), "", now)
+    actions.hold(school, tech, due, HoldReason.PART, now.date().isoformat(), "", now)
+    at_hand, apart = technician.get("/fieldwork/").text.split('aria-label="Waiting"')
+    assert [words in at_hand for words in ("Waiting", "Due", "At hand")] == [False, True, True]
+    assert f"/fieldwork/calls/{waiting.id}" in apart
+    assert today.id != due.id
+
+
+def test_what_was_resolved_today_is_shown_to_whoever_did_it(school, technician, signed_in):
+    now = clock.now()
+    resolved_call(school, add_device(school), now - timedelta(hours=1), summary="Done just now")
+    resolved_call(school, add_device(school), now - timedelta(days=3), summary="Done days ago")
+    page = technician.get("/fieldwork/").text
+    assert ("Done just now" in page, "Done days ago" in page) == (True, False)
+    assert "Done just now" not in signed_in("tech2").get("/fieldwork/").text
+
+
+def test_how_much_comes_past_the_desk_is_said_in_one_sentence(school, technician):
+    now = clock.now()
+    log_call(school, add_device(school), now)
+    log_call(school, add_device(school), now, channel=Channel.CORRIDOR)
+    assert (
+        "Past the desk this month: 1 of 2 calls in the school, 0 written down by you."
+        in technician.get("/fieldwork/").text
+    )

@@ -11,6 +11,9 @@ from kiosk.calls import store as calls
 from kiosk.calls import tokens
 from kiosk.calls.records import CallKind, HoldReason, Status
 from kiosk.devices import actions as devices
+from kiosk.problems import actions as problems
+from kiosk.problems.actions import PublicWords
+from kiosk.problems.records import NewProblem, RaisedHow, Touches
 from tests import builders
 from tests.builders import MONDAY, SECRET, actor, add_device, dispatched_call, log_call
 
@@ -235,7 +238,7 @@ def test_the_search_of_the_staff(school, signed_in, device):
     assert desk.get(f"/find?text={call.reference}").location == f"/desk/calls/{call.id}"
     assert technician.get(f"/find?text=c{call.id}").location == f"/fieldwork/calls/{call.id}"
     assert desk.get(f"/find?text={device.code}").location == f"/fieldwork/devices/{device.code}"
-    assert desk.get("/find?text=no such thing").location == "/devices/?text=no+such+thing"
+    assert desk.get("/find?text=no such thing").location == "/search/?text=no+such+thing"
     assert desk.get(f"/D/{device.code}").location == f"/fieldwork/devices/{device.code}"
 
 
@@ -268,3 +271,40 @@ def test_a_photo_of_any_size_arrives(client, school, device, kilobytes):
     padded = picture.getvalue() + b"\r\n--" * (kilobytes * 256)  # looks like the beginning of a boundary all along
     answer = client.post(f"/D/{device.code}", data=REPORT | {"photo": (io.BytesIO(padded), "photo.png")})
     assert answer.status_code == 302, answer.text
+
+
+def test_what_helped_others_is_offered_outside_the_report_and_with_a_symptom(client, school, device):
+    """Forms cannot stand in forms: each answer has its own, and the report's last fields belong to it by its id."""
+    page = client.get(f"/D/{device.code}").text
+    inside = page.split('<form id="report"')[1].split("</form>")[0]
+    assert "data-suggest" not in inside
+    assert f'data-suggest="/help/suggestions?device={device.code}"' in page
+    assert page.count('form="report"') == 3
+    assert "suggest.js" in page
+    request = client.get(f"/D/{device.code}?kind=request").text
+    assert "suggest.js" not in request
+    assert "data-suggest" not in request
+
+
+def test_what_is_known_of_a_device_stands_on_top(client, school, device):
+    coordinator = actor(school, "coordinator")
+    touches = Touches(device_id=device.id)
+    new = NewProblem("k" * 22, "SECRET-TITLE", RaisedHow.HAND, touches, evidence="SECRET-EVIDENCE")
+    problem = problems.raise_problem(school, coordinator, new, (), MONDAY)
+    problem = problems.find(school, coordinator, problem, "SECRET-CAUSE", "SECRET-WORKAROUND", MONDAY)
+    assert "Already known" not in client.get(f"/D/{device.code}").text
+    words = PublicWords(is_public=True, title="Goes dark when it is hot", workaround="Switch it on again.")
+    problems.tell_users(school, coordinator, problem, words, MONDAY)
+    page = client.get(f"/D/{device.code}").text
+    assert page.index("Already known: Goes dark when it is hot") < page.index("What is wrong?")
+    assert "Switch it on again." in page
+    assert "SECRET" not in page
+
+
+def test_an_own_report_offers_its_receipt_instead_of_a_count(client, app, device):
+    receipt = client.post(f"/D/{device.code}", data=REPORT).location.split("?")[0]
+    own, other = client.get(f"/D/{device.code}").text, app.test_client().get(f"/D/{device.code}").text
+    assert f'<a href="{receipt}">' in own
+    assert "It affects me too" not in own
+    assert "/status/" not in other
+    assert "It affects me too" in other

@@ -4,7 +4,7 @@ from datetime import date
 
 from flask import Blueprint, render_template, request
 
-from kiosk.calls.records import STATUS_WORDS
+from kiosk.calls.words import STATUS_WORDS
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for
 from kiosk.core.database import the_database

@@ -1,0 +1,36 @@
+"""The device that somebody scans or types: its code, its asset tag or its serial."""
+
+from contextlib import suppress
+
+from kiosk.core.database import Database
+from kiosk.core.refusals import FieldRefused, Refused
+from kiosk.devices import codes, store
+from kiosk.devices.records import Device
+
+NO_SUCH_DEVICE = "No device has this code, asset tag or serial."
+
+
+def device_named(database: Database, typed: str) -> Device | None:
+    """Return the device with a typed or scanned code, asset tag or serial, or None.
+
+    The asset tag comes first: many schools' tags are bare figures. A serial that two devices have names neither.
+    """
+    if not typed:
+        return None
+    if tagged := store.device_by_asset_tag(database, typed):
+        return tagged
+    with suppress(Refused):  # it need not be a code: the serial is tried as well
+        if coded := store.device_by_code(database, codes.read_code(typed)):
+            return coded
+    numbered = store.devices_by_serial(database, typed)
+    return numbered[0] if len(numbered) == 1 else None
+
+
+def device_typed(database: Database, typed: str, field: str) -> Device:
+    """Return the device that was typed into a field; FieldRefused when there is none."""
+    if not typed:
+        raise FieldRefused(field, "Scan the sticker, or type its code or the asset tag.")
+    found = device_named(database, typed)
+    if found is None:
+        raise FieldRefused(field, f"{NO_SUCH_DEVICE} Please compare it with the sticker.")
+    return found

@@ -1,0 +1,1 @@
+"""When a technician comes, what waits for that day, and the sheets to take along."""

@@ -1,0 +1,1 @@
+"""Lists of error codes as makers publish them: read from files, found however people type a code."""

@@ -1,0 +1,94 @@
+"""The clockwork beside the server: it sends mail and fires escalations, with no page open.
+
+All that it goes by stands in tables, so a restart loses nothing and a missed round is made up for by the next one.
+"""
+
+import importlib
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from kiosk.calls import targets
+from kiosk.core import clock
+from kiosk.core.database import Database
+from kiosk.core.refusals import StoreUnavailable
+from kiosk.escalations import firing
+from kiosk.outbox import actions as outbox
+
+log = logging.getLogger("scandesk")
+
+SOONEST_S = 5  # after the start, so that the first pages come first
+LATE_IS_FINE_S = 3600  # a PC that slept wakes up to one round, not to all it missed
+
+
+@dataclass(frozen=True)
+class Round:
+    """Something done again and again; it gets the moment and whether to go on."""
+
+    name: str
+    every_s: int
+    work: Callable[[datetime, Callable[[], bool]], object]
+
+
+def rounds_of(database: Database) -> tuple[Round, ...]:
+    """Return what is done for a school."""
+    moments, refresher = firing.Moments(), targets.Refresher(database)
+    return (
+        Round("due times", 40, lambda _now, _goes_on: refresher.look()),
+        Round("escalations", 45, lambda now, goes_on: firing.fire_due(database, now, moments, goes_on)),
+        Round("mail", 30, lambda now, goes_on: outbox.send_due(database, now, goes_on)),
+    )
+
+
+@contextmanager
+def running(rounds: tuple[Round, ...]) -> Iterator[None]:
+    """Let the rounds run, one after the other in one thread, until the block ends; a round that has begun is finished
+    at its next stopping place. Whatever goes wrong in one is logged, and tried again at its next time.
+    """
+    stopping = threading.Event()
+    scheduler = _scheduler()
+    for number, each in enumerate(rounds):
+        scheduler.add_job(
+            _guarded(each, stopping),
+            "interval",
+            seconds=each.every_s,
+            id=each.name,
+            start_date=clock.now() + timedelta(seconds=SOONEST_S + number),
+        )
+    scheduler.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        scheduler.shutdown(wait=True)
+
+
+def _scheduler() -> Any:
+    """Return the library's scheduler. It is loaded here: commands that serve nothing do not need it."""
+    background = importlib.import_module("apscheduler.schedulers.background")
+    pool = importlib.import_module("apscheduler.executors.pool")
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # "skipped, still running" is what is meant to happen
+    return background.BackgroundScheduler(
+        executors={"default": pool.ThreadPoolExecutor(1)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": LATE_IS_FINE_S},
+        timezone=UTC,
+        daemon=True,
+    )
+
+
+def _guarded(each: Round, stopping: threading.Event) -> Callable[[], None]:
+    def work() -> None:
+        if stopping.is_set():
+            return
+        try:
+            each.work(clock.now(), lambda: not stopping.is_set())
+        except StoreUnavailable:
+            log.warning("the round %s could not be saved; it is tried again", each.name)
+        except Exception:
+            log.exception("the round %s failed; it is tried again", each.name)
+
+    return work

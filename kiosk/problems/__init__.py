@@ -1,0 +1,1 @@
+"""The cause behind several calls: evidence, workaround, known error."""

@@ -1,0 +1,1 @@
+"""Devices sent away to suppliers, and how suppliers keep what they agreed to."""

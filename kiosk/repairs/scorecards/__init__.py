@@ -1,0 +1,1 @@
+"""How suppliers keep what they agreed to, call by call."""

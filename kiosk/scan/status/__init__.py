@@ -1,0 +1,1 @@
+"""The page behind a receipt: how a report stands, what the desk says, what the reporter can say. Public."""

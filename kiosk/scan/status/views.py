@@ -1,0 +1,107 @@
+"""A report's status page, by its unguessable token, and the three things a reporter can say there."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from kiosk.calls import reporting, tokens
+from kiosk.calls import store as calls
+from kiosk.calls.records import Call, Status, Step
+from kiosk.core import clock
+from kiosk.core.access import open_to_all
+from kiosk.core.database import Database, the_database
+from kiosk.core.forms import csrf, new_form_key
+from kiosk.core.refusals import NotFound, Refused
+from kiosk.core.settings import settings
+from kiosk.devices import store as devices
+from kiosk.scan import gate, visits
+from kiosk.scan.forms import SayForm
+from kiosk.scan.rules import NEXT, how_it_stands
+from kiosk.scan.status import rules
+
+bp = Blueprint("status", __name__)
+LEADS_NOWHERE = "This link leads nowhere. Scan the sticker to see how it stands, or telephone the desk."
+Verb = Callable[[Database, Call, str, str, datetime], Call]
+VERBS: dict[str, Verb] = {
+    Step.ADD: reporting.add,
+    Step.WORKS_NOW: reporting.works_now,
+    Step.STILL_BROKEN: reporting.still_broken,
+}
+THANKS = {
+    Step.ADD: "Thank you. The service desk reads it.",
+    Step.WORKS_NOW: "Thank you. The service desk knows that it works again.",
+    Step.STILL_BROKEN: "Thank you. The service desk has it again.",
+}
+
+
+@bp.get("/status/<token>")
+@open_to_all
+def page(token: str) -> str:
+    return _page(_call_of(token))
+
+
+@bp.post("/status/<token>/<step>")
+@csrf.exempt  # type: ignore[untyped-decorator]  # no types there; the form checks the token itself, so that typed words stay
+@open_to_all
+def say(token: str, step: str) -> Response:
+    call = _call_of(token)
+    verb = VERBS.get(step)
+    if verb is None:
+        raise NotFound(LEADS_NOWHERE)
+    form, now = SayForm(), clock.now()
+    visitor = visits.the_visitor(now)
+    retry_s = 0
+    if form.validate():
+        retry_s = visits.wait_before_words(visitor, now)
+        try:
+            if retry_s:
+                raise Refused(visits.slow_down_words(retry_s))
+            with the_database().writing():
+                verb(the_database(), call, form.text.data, form.form_key.data, now)
+                gate.count_words(the_database(), visitor, call.device_id, call.id, now)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            flash(THANKS[Step(step)])
+            return redirect(f"/status/{token}")
+    answer = make_response(_page(call, Step(step), form), 429 if retry_s else form.status)
+    if retry_s:
+        answer.headers["Retry-After"] = str(retry_s)
+    return answer
+
+
+def _call_of(token: str) -> Call:
+    call = calls.call_by_status_token(the_database(), tokens.token_hash(token))
+    if call is None:
+        raise NotFound(LEADS_NOWHERE)
+    return call
+
+
+def _page(call: Call, sent: Step | None = None, form: SayForm | None = None) -> str:
+    device = devices.device(the_database(), call.device_id) if call.device_id else None
+    original = calls.call(the_database(), call.duplicate_of) if call.duplicate_of else None
+    stands_for = original or call
+    events = calls.events(the_database(), call.id)
+    today = clock.school_date(clock.now(), settings().time_zone)
+    steps = rules.steps_open(call, today)
+    is_stale = form is not None and bool(form.form_key.errors)
+    return render_template(
+        "scan/status.html",
+        call=call,
+        token=request.view_args["token"] if request.view_args else "",
+        device=device,
+        is_new=request.args.get("sent") == "yes" and call.status in (Status.LOGGED, Status.SET_ASIDE),
+        standing=how_it_stands(stands_for.status, stands_for.hold_reason, stands_for.follow_up_on, stands_for.approval),
+        is_duplicate=original is not None,
+        next_step=NEXT[stands_for.status],
+        question=rules.question(call, events),
+        lines=rules.lines(events, calls.events(the_database(), original.id) if original else ()),
+        steps=[*steps, sent] if sent and sent not in steps else steps,
+        form_key=form.form_key.data if form and not is_stale else new_form_key(),
+        sent=sent,
+        typed=form.text.data if form else "",
+        problem=form.problem if form else "",
+        reopen_until=rules.may_reopen_until(call) if Step.STILL_BROKEN in steps else "",
+    )

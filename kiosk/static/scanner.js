@@ -1,0 +1,121 @@
+// A USB scanner is a keyboard that types a sticker and presses Enter, wherever the focus is. What it typed is taken out
+// of the field again, its Enter sends no form, and the device opens. Nobody types six keys less than 35 ms apart.
+export const FASTEST_HAND_MS = 35;
+export const SHORTEST = 6;
+const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+function checkCharacter(characters) {
+  let interim = 0;
+  for (const character of characters) {
+    interim ^= ALPHABET.indexOf(character);
+    interim = interim & 16 ? (interim << 1) ^ 0b100101 : interim << 1;
+  }
+  return ALPHABET[interim];
+}
+
+// The code in what was scanned: the address of a sticker or its bare code, in any case of letters; or nothing.
+export function stickerCode(text) {
+  const upper = text.trim().toUpperCase();
+  const at = upper.lastIndexOf("/D/");
+  if (at < 0 && upper.replace("-", "").length !== 7) return "";
+  const code = (at < 0 ? upper : upper.slice(at + 3))
+    .replaceAll("-", "")
+    .replaceAll("O", "0")
+    .replaceAll(/[IL]/g, "1");
+  const isWhole = code.length === 7 && [...code].every((character) => ALPHABET.includes(character));
+  return isWhole && checkCharacter(code.slice(0, 6)) === code[6] ? code : "";
+}
+
+// The character of a key by its place, as a scanner that believes in an American keyboard means it.
+export function byPlace(code, isShifted) {
+  const named = { Slash: "/", Minus: "-", Period: ".", Semicolon: isShifted ? ":" : ";" };
+  return named[code] ?? /^(?:Key|Digit)(.)$/.exec(code)?.[1] ?? "";
+}
+
+// Keys that came too fast for a hand; `add` returns the burst that an Enter ends, if it is one.
+export class Burst {
+  constructor() {
+    this.clear();
+  }
+
+  clear() {
+    this.typed = "";
+    this.placed = "";
+    this.lastAt = -Infinity;
+  }
+
+  isFast(at) {
+    return at - this.lastAt < FASTEST_HAND_MS;
+  }
+
+  add(key, code, isShifted, at) {
+    if (key === "Enter") {
+      const isBurst = this.isFast(at) && this.typed.length >= SHORTEST;
+      const found = isBurst ? { typed: this.typed, placed: this.placed } : null;
+      this.clear();
+      return found;
+    }
+    if (key.length !== 1) return null; // Shift and its like come in between
+    if (!this.isFast(at)) this.clear();
+    this.typed += key;
+    this.placed += byPlace(code, isShifted);
+    this.lastAt = at;
+    return null;
+  }
+}
+
+const burst = new Burst();
+let before = null; // how the focused field was before the burst
+
+function remember(element) {
+  const holds = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+  if (holds || element instanceof HTMLSelectElement) {
+    before = { element, value: element.value, hasChanged: changed.has(element.form) };
+  } else before = null;
+}
+
+function putBack() {
+  if (!before || before.element.value === before.value) return;
+  before.element.value = before.value;
+  before.element.dispatchEvent(new Event("input", { bubbles: true }));
+  if (!before.hasChanged) changed.delete(before.element.form);
+}
+
+function isSearch(element) {
+  return element?.form?.method === "get" && element instanceof HTMLInputElement;
+}
+
+function openDevice(code) {
+  const field = document.querySelector('main form[method="post"] input[name="device"]');
+  if (field && location.pathname.endsWith("/calls/new")) {
+    field.value = `${code.slice(0, 4)}-${code.slice(4)}`;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.focus();
+    return;
+  }
+  const address = `/fieldwork/devices/${code}`;
+  // what was typed and not sent yet must not be lost: then the device opens beside it
+  if ([...changed].some((form) => form?.isConnected && form.method === "post")) open(address, "_blank");
+  else location.assign(address);
+}
+
+function pressed(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
+  if (event.key.length === 1 && !burst.isFast(event.timeStamp)) remember(event.target);
+  const { target } = event;
+  const scanned = burst.add(event.key, event.code, event.shiftKey, event.timeStamp);
+  if (!scanned) return;
+  const code = stickerCode(scanned.typed) || stickerCode(scanned.placed);
+  if (!code && isSearch(target)) return; // a tag or a serial, scanned into a search
+  event.preventDefault();
+  event.stopPropagation();
+  if (!code) return;
+  putBack();
+  openDevice(code);
+}
+
+const changed = new Set(); // the forms somebody typed into
+document.addEventListener("input", (event) => changed.add(event.target.form), true);
+document.addEventListener("submit", (event) => changed.delete(event.target));
+document.addEventListener("keydown", pressed, true);
