@@ -33,7 +33,6 @@ from kiosk.fieldwork.visits import views as visits
 from kiosk.imports import views as imports
 from kiosk.knowledge import views as knowledge
 from kiosk.knowledge.codes import views as knowledge_codes
-from kiosk.knowledge.help import views as knowledge_help
 from kiosk.knowledge.sources import views as knowledge_sources
 from kiosk.locations import views as locations
 from kiosk.measures import views as measures
@@ -46,11 +45,13 @@ from kiosk.problems import views as problems
 from kiosk.repairs import views as repairs
 from kiosk.repairs.scorecards import views as scorecards
 from kiosk.scan import views as scan
+from kiosk.scan.help import views as help_pages
 from kiosk.scan.status import views as status
+from kiosk.search import actions as search_actions
 from kiosk.search import views as search
 from kiosk.suppliers import views as suppliers
 
-PUBLIC = (scan.bp, status.bp, knowledge_help.bp, people.bp)
+PUBLIC = (scan.bp, status.bp, help_pages.bp, people.bp)
 STAFF = (
     desk.bp,
     panels.bp,
@@ -108,6 +109,7 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
     app.session_interface = Sessions()
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["scandesk.database"] = database or open_database(instance)
+    search_actions.keep_up(app.extensions["scandesk.database"])
     app.context_processor(lambda: {"settings": settings(), "actor": access.the_actor()})
     limit_words(app)
     csrf.init_app(app)

@@ -218,7 +218,8 @@ def main_job(base: str, sticker: str, password: str) -> None:
     offered = desk.page.form(f"/desk/calls/{number}/dispatch").offered["technician"]
     technician.sign_in("tech1", password)
     technician_name = _name_of(technician)
-    desk.send(f"/desk/calls/{number}/dispatch", technician=offered[technician_name])
+    chosen = next((value for words, value in offered.items() if words.startswith(technician_name)), "")
+    desk.send(f"/desk/calls/{number}/dispatch", technician=chosen)
     print(f"  triaged and dispatched to {technician_name}")
 
     if f"/fieldwork/calls/{number}" not in technician.open("/fieldwork/"):

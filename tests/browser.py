@@ -32,6 +32,7 @@ from kiosk.core.commands import open_database
 from kiosk.core.database import Database
 from kiosk.core.settings import change_setting
 from kiosk.devices.records import Device
+from kiosk.search import actions as search
 from tests import builders
 
 HOME = Path(__file__).parents[1]
@@ -99,6 +100,7 @@ class Served:
 def served_school(folder: Path) -> Iterator[Served]:
     """Set a school up in a folder, and serve it as the school's PC does, with `python app.py serve`."""
     database = open_database(folder)
+    search.keep_up(database)  # what a test writes is found as soon as what the server writes
     change_setting(database, "school", SCHOOL)
     change_setting(database, "address", ADDRESS)
     change_setting(database, "desk_phone", "01792 555 0101")

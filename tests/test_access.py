@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from kiosk import create_app
 from kiosk.calls import store as calls
+from kiosk.calls import tokens
 from kiosk.core import clock, headers
 from kiosk.core.access import Role
 from kiosk.core.assets import asset_url
@@ -54,7 +55,7 @@ MAY_USE = {
     "POST /d/<code>": EVERYBODY,
     "POST /D/<code>/affects-me": EVERYBODY,
     "GET /status/<token>": EVERYBODY,
-    "POST /status/<token>/<step>": EVERYBODY,
+    "POST /status/<token>/<said>": EVERYBODY,
     "GET /assets/<version>/<name>": EVERYBODY,
     "GET /sign-in": EVERYBODY,
     "POST /sign-in": EVERYBODY,
@@ -351,12 +352,15 @@ def furnish(app: Flask, database: Database) -> School:
             **builders.diagnostics_sheet(database, call),
             **builders.known_answers(database, call),
             "step": "note",
+            "view_id": 1,
+            "run_id": 1,
             "message_id": 1,
             "level": "resolve_100",
             "contact_id": 1,
             "incident_id": 1,
             "action_id": 1,
-            "token": "0" * 40,
+            "token": tokens.status_token(builders.SECRET, call.form_key),
+            "said": "add",
             "version": asset_url("look.css").split("/")[2],
             "name": "look.css",
         },
@@ -763,6 +767,8 @@ def test_no_form_takes_effect_without_its_token(guarded: School, token: str | No
             assert answer.status_code == 422
             assert "words that were typed" in answer.text
             assert "press Send once more" in answer.text
+        elif rule == "/status/<token>/<said>":
+            assert answer.status_code == 422
         else:
             assert answer.status_code == 400, route
     assert guarded.dump() == before

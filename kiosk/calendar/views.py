@@ -225,7 +225,7 @@ def _edited(
     form: Form, page: str, save: Callable[[], None], saved: str, back: str = "calendar.home", **shown: object
 ) -> Page:
     """Show a form, or save it and lead back."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template(page, form=form, **shown)
 
     def act() -> bool:

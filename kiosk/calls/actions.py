@@ -231,6 +231,7 @@ def close(
     at = clock.stored(now)
     changes = {
         "closed_at": at,
+        "follow_up_on": None,
         "owner_id": call.owner_id or actor.person_id,
         "resolution_type": closed_as.type,
         "cause": closed_as.cause,
@@ -264,17 +265,18 @@ def mark_duplicate(database: Database, actor: Actor, call: Call, original: Call,
     """End a call that reports what another open call already reports; its people count there from now on."""
     if original.id == call.id:
         raise FieldRefused("original", "A call cannot be the duplicate of itself.")
-    if not original.is_open or original.status is Status.SET_ASIDE:
-        raise FieldRefused("original", f"{original.reference} is not open. Choose a call that still is.")
     at = clock.stored(now)
     with database.writing():
+        original = known_call(database, original.id)  # somebody may have ended it since it was read
+        if not original.is_open or original.status is Status.SET_ASIDE:
+            raise FieldRefused("original", f"{original.reference} is not open. Choose a call that still is.")
         ended = take(
             database,
             actor,
             call,
             Step.DUPLICATE,
             now,
-            {"duplicate_of": original.id, "follow_up_on": None},
+            {"duplicate_of": original.id, "hold_reason": None, "follow_up_on": None},
             details={"duplicate_of": original.reference},
         )
         key = f"duplicate:{call.id}:of:{original.id}"
@@ -306,7 +308,8 @@ def add_to_timeline(
     if step in rules.LIFECYCLE:
         raise ValueError(f"{step} moves a call: it has a verb of its own")
     with database.writing():
-        event = Event(clock.stored(now), actor.name, step, call.status, call.status, text, minutes, details or {})
+        status = known_call(database, call.id).status  # not as it was read: a step may have been taken since
+        event = Event(clock.stored(now), actor.name, step, status, status, text, minutes, details or {})
         store.add_event(database, call.id, actor, event)
         if minutes:
             store.add_minutes(database, call.id, minutes)

@@ -72,11 +72,11 @@ def _key_for_changed_form(new: NewCall) -> str:
 
 def affects_me_too(database: Database, call_id: int, form_key: str, name: str, now: datetime) -> Call:
     """Count one more person on an open call; the same form sent again counts once."""
-    call = known_call(database, call_id)
-    if not call.is_open:
-        raise FieldRefused("", "This was closed in the meantime. Please report it again if it is still there.")
     at = clock.stored(now)
     with database.writing():
+        call = known_call(database, call_id)
+        if not call.is_open:
+            raise FieldRefused("", "This was closed in the meantime. Please report it again if it is still there.")
         if store.add_affected_person(database, call_id, form_key, name, at):
             reporter = Actor(None, name or "somebody else")
             event = Event(at, reporter.name, Step.AFFECTS_ME, call.status, call.status, "", 0, {})

@@ -7,7 +7,7 @@ Only words that were written for the reporter go out; notes of the staff stay in
 from datetime import datetime
 
 from kiosk.calls import store
-from kiosk.calls.records import Call, Event, Step
+from kiosk.calls.records import Call, Event, Status, Step
 from kiosk.calls.tokens import status_token
 from kiosk.core import clock
 from kiosk.core.database import Database
@@ -19,6 +19,7 @@ from kiosk.outbox import actions as outbox
 FOR_THE_REPORTER = (Step.TELL, Step.RETURN, Step.REFUSE)  # the only steps whose words a reporter reads
 NEWS = {
     Step.LOG: "Thank you, the service desk has your report. It reads it next and decides who deals with it.",
+    Step.ADMIT: "Thank you, the service desk has your report. It reads it next and decides who deals with it.",
     Step.RETURN: "The service desk needs to know something before it can go on. Please answer on the page below:",
     Step.TELL: "The service desk says:",
     Step.APPROVE: "What you asked for has been approved. The service desk goes on with it.",
@@ -32,8 +33,13 @@ NEWS = {
 
 
 def tell_reporters(database: Database, call: Call, event: Event, now: datetime) -> None:
-    """Queue the news of a step to everybody who reported it and left an address; joins the caller's transaction."""
+    """Queue the news of a step to everybody who reported it and left an address; joins the caller's transaction.
+
+    What is set aside may be anybody's joke, with anybody's address: it is confirmed when the desk lets it in.
+    """
     if event.step not in NEWS or (event.step is Step.DISPATCH and "follow_up_on" not in event.details):
+        return
+    if event.to_status is Status.SET_ASIDE:
         return
     told = [call, *store.duplicates_of(database, call.id)]
     for report in told:

@@ -1,7 +1,8 @@
 """What the forms of all steps have in common: the version that was looked at, and a second tap that does no harm."""
 
+import hashlib
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from wtforms import HiddenField, TextAreaField
@@ -14,9 +15,9 @@ from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.core.forms import LONGEST_TEXT, Form, at_most, clean_line, clean_text
 from kiosk.core.numbers import row_number
-from kiosk.core.refusals import NotAllowed, Overtaken, Refused
+from kiosk.core.refusals import Overtaken, Refused
 
-SECOND_TAP = timedelta(seconds=30)
+KEY_HEX_DIGITS = 32
 MOST_MINUTES = 7 * 24 * 60
 MINUTES_CHECK = NumberRange(0, MOST_MINUTES, "Enter whole minutes, such as 15.")
 
@@ -50,24 +51,25 @@ class StepForm(Form):
             return False
         seen = row_number(self.version.data)
         looked_at = replace(call, version=seen) if seen else call
+        key = self._key(actor, call)
         try:
-            self.take(database, actor, looked_at, now)
+            with database.writing():
+                self.take(database, actor, looked_at, now)
+                store.use_form_key(database, call.id, key, clock.stored(now))
         except Refused as refusal:
-            if isinstance(refusal, Overtaken | NotAllowed) and self._was_just_taken(database, actor, call, now):
-                return True
+            if store.is_form_key_used(database, call.id, key):
+                return True  # the second tap on a button whose first tap was heard
             self.refuse(refusal)
             if isinstance(refusal, Overtaken):
                 self.version.data = str(call.version)  # they see it as it stands now, and can send again
             return False
         return True
 
-    def _was_just_taken(self, database: Database, actor: Actor, call: Call, now: datetime) -> bool:
-        """Tell whether this is the second tap on a button whose first tap was heard."""
-        text = next((self._fields[name].data for name in ("resolution", "note") if name in self._fields), "") or ""
-        return any(
-            event.step is self.step
-            and event.actor == actor.name
-            and event.note == text
-            and now - clock.moment(event.at) < SECOND_TAP
-            for event in store.events(database, call.id)[-2:]  # triage may dispatch at once
-        )
+    def _key(self, actor: Actor, call: Call) -> str:
+        """Return what stands for this form as it was sent: by whom, from which state of the call, with which words.
+
+        A form that was changed and sent again from the same page is another one: it is told that it comes too late.
+        """
+        sent = sorted((name, str(value)) for name, value in self.data.items() if name != "csrf_token")
+        said = repr((call.id, actor.person_id, self.step.value, sent))
+        return hashlib.sha256(said.encode()).hexdigest()[:KEY_HEX_DIGITS]

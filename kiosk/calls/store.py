@@ -70,9 +70,28 @@ def call_by_status_token(database: Database, token_hash: str) -> Call | None:
 
 
 def duplicates_of(database: Database, call_id: int) -> list[Call]:
-    """Return the calls that ended as duplicates of a call."""
-    query = f"SELECT {', '.join(COLUMNS)} FROM calls WHERE duplicate_of = ? ORDER BY id LIMIT 200"
+    """Return the calls that ended as duplicates of a call, or of one of its duplicates."""
+    query = f"""
+        WITH RECURSIVE merged (id) AS (
+            SELECT id FROM calls WHERE duplicate_of = ?
+             UNION SELECT calls.id FROM merged JOIN calls ON calls.duplicate_of = merged.id)
+        SELECT {", ".join(COLUMNS)} FROM calls WHERE id IN merged ORDER BY id LIMIT 200
+        """
     return [found for row in database.connection.execute(query, (call_id,)).fetchall() if (found := _call(row))]
+
+
+def original_of(database: Database, duplicate: Call) -> Call | None:
+    """Return the call that a duplicate ended in, through others that ended as duplicates; None for no duplicate."""
+    row = database.connection.execute(
+        """
+        WITH RECURSIVE merged (id, into_id) AS (
+            SELECT id, duplicate_of FROM calls WHERE id = ?
+             UNION SELECT calls.id, calls.duplicate_of FROM merged JOIN calls ON calls.id = merged.into_id)
+        SELECT id FROM merged WHERE into_id IS NULL
+        """,
+        (duplicate.id,),
+    ).fetchone()
+    return call(database, row["id"]) if row and duplicate.duplicate_of else None
 
 
 def add_call(database: Database, values: dict[str, Any]) -> int:
@@ -159,6 +178,12 @@ def use_form_key(database: Database, call_id: int, form_key: str, at: str) -> bo
     with database.writing() as connection:
         query = "INSERT OR IGNORE INTO call_form_keys (form_key, call_id, at) VALUES (?, ?, ?)"
         return connection.execute(query, (form_key, call_id, at)).rowcount == 1
+
+
+def is_form_key_used(database: Database, call_id: int, form_key: str) -> bool:
+    """Tell whether a form about a call has taken effect."""
+    query = "SELECT 1 FROM call_form_keys WHERE form_key = ? AND call_id = ?"
+    return database.connection.execute(query, (form_key, call_id)).fetchone() is not None
 
 
 def open_calls(database: Database) -> list[Call]:

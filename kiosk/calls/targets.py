@@ -198,13 +198,25 @@ def with_due_times(database: Database, call: Call, events: list[Event]) -> Call:
 
 def refresh_open_calls(database: Database) -> int:
     """Reckon the due times of every open call anew, after hours or targets were changed; return how many moved."""
-    moved = 0
-    for call in store.open_calls(database):
-        now_due = with_due_times(database, call, store.events(database, call.id))
-        if (now_due.respond_by, now_due.resolve_by) != (call.respond_by, call.resolve_by):
-            store.save_due_times(database, call.id, now_due.respond_by, now_due.resolve_by)
-            moved += 1
-    return moved
+    return sum(_refreshed(database, call) for call in store.open_calls(database))
+
+
+def _refreshed(database: Database, call: Call) -> bool:
+    """Reckon the due times of a call anew and save them if they moved; tell whether they did."""
+    if not _moved(database, call):
+        return False
+    with database.writing():  # somebody may have taken a step since the call was read
+        latest = store.call(database, call.id)
+        moved = _moved(database, latest) if latest else None
+        if moved:
+            store.save_due_times(database, call.id, moved.respond_by, moved.resolve_by)
+    return moved is not None
+
+
+def _moved(database: Database, call: Call) -> Call | None:
+    """Return a call with its due times as they are now, or None when they are what they were."""
+    found = with_due_times(database, call, store.events(database, call.id))
+    return found if (found.respond_by, found.resolve_by) != (call.respond_by, call.resolve_by) else None
 
 
 class Refresher:

@@ -8,7 +8,7 @@ The lock is a file, so commands that run beside the server take turns with it.
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,6 +44,7 @@ class Database:
         self._threads = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._turn = threading.RLock()
+        self.before_commit: list[Callable[[sqlite3.Connection], None]] = []
         self._file_turn = filelock.FileLock(path.with_suffix(".lock"), timeout=LOCK_WAIT_S, thread_local=False)
 
     @property
@@ -61,6 +62,7 @@ class Database:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Give the connection inside one transaction; a block inside a block joins the outer one.
 
+        What stands in `before_commit` runs at the end of every transaction, as a part of it.
         Raises StoreUnavailable when the file cannot be written; then nothing of the block was saved.
         """
         connection = self.connection
@@ -73,6 +75,8 @@ class Database:
                 connection.execute("BEGIN IMMEDIATE")
                 try:
                     yield connection
+                    for tidy in self.before_commit:
+                        tidy(connection)
                     connection.execute("COMMIT")
                 except BaseException:
                     connection.rollback()

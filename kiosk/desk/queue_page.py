@@ -25,7 +25,6 @@ from kiosk.desk.day.records import LONGEST_NAME
 from kiosk.desk.records import FILTERS, NOBODY, ORDERS, SOON_SCHOOL_HOURS, VIEWS, QueueLine
 from kiosk.locations import store as locations
 from kiosk.people import store as people
-from kiosk.search import actions as search
 from kiosk.search import rules as search_rules
 from kiosk.suppliers import store as suppliers
 
@@ -45,7 +44,7 @@ def queue_page() -> str:
     typed = {name: given for name in FILTERS if (given := clean_line(request.args.get(name)))}
     known_up_to = store.last_event(database)
     lines = store.queue(
-        database, view, _asked(database, typed), values, order, rules.read_key(order, request.args.get("after", ""))
+        database, view, _asked(typed), values, order, rules.read_key(order, request.args.get("after", ""))
     )
     has_more, lines = len(lines) > store.PAGE_LINES, lines[: store.PAGE_LINES]
     is_filtering = bool(typed) or "filters" in request.args
@@ -89,11 +88,10 @@ def soon(database: Database, now: datetime) -> datetime:
     return hours.due(calendar.school_hours(database), now, ahead) or now + ahead
 
 
-def _asked(database: Database, typed: dict[str, str]) -> dict[str, Any]:
-    """Return the filters as the store takes them: words become a query of the index, which is brought up to date."""
+def _asked(typed: dict[str, str]) -> dict[str, Any]:
+    """Return the filters as the store takes them: words become a query of the index."""
     asked: dict[str, Any] = dict(typed)
     if "text" in typed:
-        search.catch_up(database)
         asked["text"] = search_rules.all_of(typed["text"])
         if not asked["text"]:
             del asked["text"]

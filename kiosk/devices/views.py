@@ -150,7 +150,7 @@ def models() -> str:
 @keeps_the_register
 def new_model() -> str | Response | tuple[str, int]:
     form = ModelForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("devices/edit_model.html", form=form, model=None)
     added = form.attempt(
         lambda: actions.add_model(the_database(), form.maker.data, form.name.data, form.chosen_kind, clock.now()),
@@ -168,7 +168,7 @@ def edit_model(model_id: int) -> str | Response | tuple[str, int]:
     if found is None:
         raise NotFound("There is no such model.")
     form = ModelForm(obj=found)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("devices/edit_model.html", form=form, model=found)
 
     def save() -> Model:

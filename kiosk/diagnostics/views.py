@@ -53,7 +53,7 @@ def add_first() -> Response:
 def new_checklist() -> str | Response | tuple[str, int]:
     form = NewChecklistForm()
     form.prepare(the_database())
-    if request.method == "GET":
+    if request.method != "POST":
         form.form_key.data = new_form_key()
         form.copy_from.data = str(request.args.get("copy_from", 0, type=row_number) or "")
         _start_from_copy(form)
@@ -151,7 +151,7 @@ def heading(checklist_id: int) -> str | Response | tuple[str, int]:
     form = HeadingForm()
     form.start_from(found.heading)
     form.looked_at(found)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("diagnostics/heading.html", form=form, version=found)
     saved = form.attempt(
         lambda: actions.change_heading(the_database(), signed_in(), _seen(found), form.heading(), clock.now())
@@ -196,7 +196,7 @@ def _step_page(
     form.looked_at(version)
     if step:
         form.start_from(step)
-    if request.method == "GET":
+    if request.method != "POST":
         return _again(form, version, "diagnostics/step.html", step)
     if not form.attempt(lambda: save(form.step(step.key if step else 0), _seen(version))):
         return _again(form, version, "diagnostics/step.html", step), form.status

@@ -26,6 +26,8 @@ EPISODE = {
 # a missed follow-up that nobody has seen stands among the escalations, and is not listed and counted twice
 NOT_UNSEEN = """NOT EXISTS (SELECT 1 FROM escalations WHERE call_id = calls.id AND level = 'follow_up_missed'
     AND occurrence = calls.follow_up_on AND seen_at IS NULL)"""
+# the desk looks again at what is resolved, too, if it set itself a day
+TO_LOOK_AT = "calls.is_open AND calls.status <> 'set_aside'"
 # what makes a call worth asking about, each answered by one of the partial indexes of open calls
 WORTH_ASKING = {
     Level.RESPOND_75: "calls.respond_by IS NOT NULL AND calls.responded_at IS NULL",
@@ -138,7 +140,7 @@ def attention(database: Database, today: str) -> int:
     row = database.connection.execute(
         f"""
         SELECT (SELECT count(*) FROM (SELECT 1 FROM escalations WHERE seen_at IS NULL LIMIT {COUNT_CAP}))
-             + (SELECT count(*) FROM (SELECT 1 FROM calls WHERE {LIVE} AND follow_up_on < :today AND {NOT_UNSEEN}
+             + (SELECT count(*) FROM (SELECT 1 FROM calls WHERE {TO_LOOK_AT} AND follow_up_on < :today AND {NOT_UNSEEN}
                                       LIMIT {COUNT_CAP}))
         """,
         {"today": today},
@@ -149,10 +151,11 @@ def attention(database: Database, today: str) -> int:
 FOLLOW_UPS = {
     "missed": f"""
         SELECT id, summary, priority, status, follow_up_on AS due FROM calls
-         WHERE {LIVE} AND follow_up_on < :today AND {NOT_UNSEEN} ORDER BY follow_up_on, priority, id LIMIT :most""",
+         WHERE {TO_LOOK_AT} AND follow_up_on < :today AND {NOT_UNSEEN}
+         ORDER BY follow_up_on, priority, id LIMIT :most""",
     "today": f"""
         SELECT id, summary, priority, status, follow_up_on AS due FROM calls
-         WHERE {LIVE} AND follow_up_on = :today ORDER BY priority, id LIMIT :most""",
+         WHERE {TO_LOOK_AT} AND follow_up_on = :today ORDER BY priority, id LIMIT :most""",
 }
 DUE = {
     "resolve": f"""

@@ -70,7 +70,7 @@ def tell(call_id: int) -> str | Response | tuple[str, int]:
     form = TellForm()
     form.offer(database)
     mail_is_on = outbox.is_on(database)
-    if request.method == "GET":
+    if request.method != "POST":
         form.begin()
         return render_template("escalations/tell.html", form=form, call=call, mail_is_on=mail_is_on)
 
@@ -113,7 +113,7 @@ def edit_rule(level: str) -> str | Response | tuple[str, int]:
     form = RuleForm(data={"is_on": known.is_on, "is_mailed": known.is_mailed, "whom": whom})
     form.offer(the_database())
     words = LEVEL_WORDS[known.level]
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("escalations/edit_rule.html", form=form, words=words)
 
     def save() -> bool:
@@ -141,7 +141,7 @@ def edit_contact(contact_id: int) -> str | Response | tuple[str, int]:
 
 
 def _contact_page(form: ContactForm, contact_id: int, retired_on: str | None) -> str | Response | tuple[str, int]:
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("escalations/edit_contact.html", form=form, is_new=not contact_id)
     today = school_today(the_database(), clock.now()).isoformat()
 

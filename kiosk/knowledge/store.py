@@ -65,11 +65,12 @@ def count_due(database: Database, today: str) -> int:
     return int(database.connection.execute(query, (today,)).fetchone()[0])
 
 
-def ids_by_words(database: Database, query: str) -> list[int]:
+def ids_by_words(database: Database, query: str, is_for_users: bool = False) -> list[int]:
     """Return the articles that a full-text query finds, the best match first; titles count most."""
+    public = f"AND rowid IN (SELECT id FROM articles WHERE {CONDITIONS['public']})" if is_for_users else ""
     rows = database.connection.execute(
-        """
-        SELECT rowid FROM article_words WHERE article_words MATCH ?
+        f"""
+        SELECT rowid FROM article_words WHERE article_words MATCH ? {public}
          ORDER BY bm25(article_words, 4.0, 1.0, 1.0, 1.5, 4.0) LIMIT 40
         """,
         (query,),

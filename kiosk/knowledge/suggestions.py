@@ -27,7 +27,7 @@ def suggest(
         fits.setdefault(article_id, set()).add(sort)
     found = list(fits)
     if words:
-        found += store.ids_by_words(database, rules.match_query(words, "OR"))
+        found += store.ids_by_words(database, rules.match_query(words, "OR"), audience is Audience.USERS)
     open_to = [
         article
         for article in store.articles_with(database, list(dict.fromkeys(found)))

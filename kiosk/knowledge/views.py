@@ -109,7 +109,7 @@ def new_article() -> str | Response | tuple[str, int]:
     call = calls.call_for(database, actor, source.call_id) if source and source.call_id else _call_in_address(actor)
     form = ArticleForm()
     form.prepare(database, actor)
-    if request.method == "GET":
+    if request.method != "POST":
         begun = Draft(clean_line(request.args.get("title"))[:200], "")
         if source:
             begun = beginnings.draft_from_source(database, source, call)
@@ -144,7 +144,7 @@ def edit_article(article_id: int) -> str | Response | tuple[str, int]:
     found = actions.known_article(database, article_id)
     form = ArticleForm()
     form.prepare(database, actor)
-    if request.method == "GET":
+    if request.method != "POST":
         form.fill_in(draft_of(found, store.ties(database, article_id)))
         form.form_key.data, form.version.data = new_form_key(), str(found.version)
         form.review_on.data = date.fromisoformat(found.review_on)

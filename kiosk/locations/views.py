@@ -25,7 +25,7 @@ def all_locations() -> str:
 @keeps_the_register
 def new_location() -> str | Response | tuple[str, int]:
     form = LocationForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("locations/edit.html", form=form, location=None)
     if form.attempt(lambda: actions.add_location(the_database(), form.name.data, clock.now())) is None:
         return render_template("locations/edit.html", form=form, location=None), form.status
@@ -40,7 +40,7 @@ def edit_location(location_id: int) -> str | Response | tuple[str, int]:
     if found is None:
         raise NotFound("There is no such location.")
     form = LocationForm(data={"name": found.name, "is_retired": bool(found.retired_on)})
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("locations/edit.html", form=form, location=found)
     today = school_today(the_database(), clock.now()).isoformat()
 

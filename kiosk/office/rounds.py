@@ -18,6 +18,7 @@ from kiosk.core.database import Database
 from kiosk.core.refusals import StoreUnavailable
 from kiosk.escalations import firing
 from kiosk.outbox import actions as outbox
+from kiosk.search import actions as search
 
 log = logging.getLogger("scandesk")
 
@@ -38,6 +39,7 @@ def rounds_of(database: Database) -> tuple[Round, ...]:
     """Return what is done for a school."""
     moments, refresher = firing.Moments(), targets.Refresher(database)
     return (
+        Round("search", 30, lambda _now, goes_on: search.catch_up(database, goes_on)),
         Round("due times", 40, lambda _now, _goes_on: refresher.look()),
         Round("escalations", 45, lambda now, goes_on: firing.fire_due(database, now, moments, goes_on)),
         Round("mail", 30, lambda now, goes_on: outbox.send_due(database, now, goes_on)),

@@ -106,7 +106,7 @@ def school_settings() -> str | Response | tuple[str, int]:
     form = SchoolForm(school=settings().school, desk_phone=settings().desk_phone)
     form.offer(_own_addresses(), settings().address)
     carried = store.addresses_on_stickers(the_database())
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("office/settings.html", form=form, other=OTHER_ADDRESS, carried=carried)
     before = settings().address
 
@@ -133,7 +133,7 @@ def all_people() -> str:
 @in_the_office
 def new_person() -> str | Response | tuple[str, int]:
     form = PersonForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("office/new_person.html", form=form)
     password = people.fresh_password()
     added = form.attempt(
@@ -159,7 +159,7 @@ def edit_person(person_id: int) -> str | Response | tuple[str, int]:
     if person is None:
         raise NotFound("There is no such person.")
     form = RolesForm(data={"roles": [role.value for role in person.roles], "is_active": person.is_active})
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("office/edit_person.html", form=form, person=person)
 
     def save() -> bool:

@@ -39,7 +39,7 @@ def home() -> str:
 def mail_settings() -> str | Response | tuple[str, int]:
     known = actions.mail_settings(the_database())
     form = MailForm(data=vars(known) | {"port": str(known.port), "security": known.security.value})
-    if request.method == "GET":
+    if request.method != "POST":
         return _settings_page(form)
 
     def save() -> bool:
@@ -61,7 +61,7 @@ def _settings_page(form: MailForm) -> str:
 def test() -> str | Response | tuple[str, int]:
     form = TestForm()
     mail = actions.mail_settings(the_database())
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("outbox/test.html", form=form, mail=mail)
 
     def send() -> bool:

@@ -123,7 +123,7 @@ def sign_out() -> Response:
 @only_for(*STAFF)
 def account() -> str | Response | tuple[str, int]:
     form = PasswordForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("people/account.html", form=form, person=current_user.person)
     if form.validate():
         try:

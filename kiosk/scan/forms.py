@@ -1,5 +1,6 @@
 """The report form: what a person taps and types in front of a device. Only the two taps must be there."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -210,6 +211,11 @@ class SayForm(OnceForm):
     """What a reporter says to a report that is there already."""
 
     text = _text(DESCRIPTION_AT_MOST)
+
+    @property
+    def key_of_these_words(self) -> str:
+        """One sending: a page that somebody went back to and that says something else now says it, too."""
+        return hashlib.sha256(f"{self.form_key.data}\n{self.text.data}".encode()).hexdigest()[:40]
 
     @property
     def problem(self) -> str:

@@ -88,8 +88,10 @@ def count_report(database: Database, visitor: Visitor, new: NewCall, call_id: in
     store.add_mark(database, mark, _forgotten_before(now))
 
 
-def count_words(database: Database, visitor: Visitor, device_id: int | None, call_id: int, now: datetime) -> None:
-    """Count something that was said to a report."""
+def count_words(
+    database: Database, visitor: Visitor, device_id: int | None, call_id: int | None, now: datetime
+) -> None:
+    """Count something that was said to a report, or to an answer."""
     mark = store.Mark(clock.stored(now), "say", visitor.phone, visitor.address, device_id=device_id, call_id=call_id)
     store.add_mark(database, mark, _forgotten_before(now))
 

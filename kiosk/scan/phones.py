@@ -36,12 +36,19 @@ class Visitor:
 
 def visitor(cookies: Mapping[str, str], address: str, secret: str, now: datetime) -> Visitor:
     """Return where a request comes from; an id that we did not give out counts as none."""
-    found = PHONE_ID.fullmatch(cookies.get(PHONE_COOKIE, ""))
+    found = _own_id(cookies, secret)
     hashed_address = keyed(secret, "address", address)
-    if not found or not hmac.compare_digest(found[3], keyed(secret, "phone", f"{found[1]}.{found[2]}")):
+    if not found:
         return Visitor("", hashed_address, is_known_phone=False)
     age_s = now.timestamp() - int(found[2])
     return Visitor(keyed(secret, "mark", found[1]), hashed_address, age_s >= KNOWN_AFTER_S)
+
+
+def _own_id(cookies: Mapping[str, str], secret: str) -> re.Match[str] | None:
+    """Return the parts of an id that we gave out, or None."""
+    found = PHONE_ID.fullmatch(cookies.get(PHONE_COOKIE, ""))
+    is_ours = found and hmac.compare_digest(found[3], keyed(secret, "phone", f"{found[1]}.{found[2]}"))
+    return found if is_ours else None
 
 
 def keyed(secret: str, purpose: str, text: str) -> str:
@@ -50,8 +57,8 @@ def keyed(secret: str, purpose: str, text: str) -> str:
 
 
 def give_id(response: Response, cookies: Mapping[str, str], secret: str, now: datetime) -> None:
-    """Give a phone its id, once."""
-    if not PHONE_ID.fullmatch(cookies.get(PHONE_COOKIE, "")):
+    """Give a phone its id, once; one that an earlier installation gave out is replaced."""
+    if not _own_id(cookies, secret):
         issued = f"{secrets.token_urlsafe(16)}.{int(now.timestamp())}"
         _keep(response, PHONE_COOKIE, f"{issued}.{keyed(secret, 'phone', issued)}", KEPT_S)
 

@@ -113,10 +113,10 @@ def marks_altogether(database: Database, since: Since) -> tuple[Counted, Counted
 
 
 def phones_of_address(database: Database, address: str, since: str, at_most: int) -> int:
-    """Return how many different phones reported from an address; it stops counting at a number."""
+    """Return how many different phones sent something from an address; it stops counting at a number."""
     query = """
         SELECT count(*) FROM (SELECT DISTINCT phone FROM report_marks
-                               WHERE address = ? AND act = 'report' AND at > ? AND phone <> '' LIMIT ?)
+                               WHERE address = ? AND act IN ('report', 'say') AND at > ? AND phone <> '' LIMIT ?)
         """
     return int(database.connection.execute(query, (address, since, at_most)).fetchone()[0])
 

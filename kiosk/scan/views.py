@@ -214,8 +214,9 @@ def affects_me(code: str) -> Response:
         answer.headers["Retry-After"] = str(retry_s)
         return answer
     name, _ = phones.remembered(request.cookies)
+    once = visits.once_a_day(visitor, form_key, f"affects:{call_id}", now)
     with the_database().writing():
-        intake.affects_me_too(the_database(), call_id, form_key, name, now)
+        intake.affects_me_too(the_database(), call_id, once, name, now)
         gate.count_words(the_database(), visitor, device.id, call_id, now)
     flash("Thank you. You are counted, so the desk sees how many people it affects.")
     return redirect(f"/D/{device.code}")

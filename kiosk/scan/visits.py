@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import current_app, request
 from werkzeug.wrappers import Response
 
+from kiosk.core import clock
 from kiosk.core.access import the_actor
 from kiosk.core.database import the_database
 from kiosk.core.secret import the_secret
@@ -43,13 +44,21 @@ def wait_before_words(visitor: Visitor, now: datetime) -> int:
     return gate.verdict_on_words(the_database(), visitor, is_at_shared_address(), now).retry_s
 
 
-def slow_down_words(retry_s: int) -> str:
-    """Return what somebody reads who sends too much."""
+def once_a_day(visitor: Visitor, form_key: str, subject: str, now: datetime) -> str:
+    """Return the key under which a tap counts: a phone's own once a day, other browsers' once a form."""
+    if not visitor.phone:
+        return form_key
+    today = clock.school_date(now, settings().time_zone)
+    return phones.keyed(the_secret(), "tap", f"{visitor.phone}:{subject}:{today}")
+
+
+def slow_down_words(retry_s: int, button: str = "Send") -> str:
+    """Return what somebody reads who sends too much, and what to press again later."""
     phone = f" on {settings().desk_phone}" if settings().desk_phone else ""
     wait = budgets.waiting_words(retry_s)
     return (
-        f"Very much came from here within a short time. Your words are still here: please press Send again in {wait}. "
-        f"If it is urgent, please telephone the service desk{phone}."
+        "Very much came from here within a short time. Your words are still here: "
+        f"please press {button} again in {wait}. If it is urgent, please telephone the service desk{phone}."
     )
 
 

@@ -1,23 +1,28 @@
 """Finding calls by their words, and past calls like one that is being described."""
 
 import sqlite3
-from contextlib import suppress
+from collections.abc import Callable
 from typing import Any
 
 from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
-from kiosk.core.refusals import StoreUnavailable
 from kiosk.search import rules, store
 from kiosk.search.records import ENDED, OPEN, FoundCall, SimilarCall
 
 
-def catch_up(database: Database) -> None:
-    """Read what changed since the last search, so that it is found; a store that cannot be written just now must
-    not keep anybody from what is found already.
+def keep_up(database: Database) -> None:
+    """Let every transaction read the words of the calls it changed, so that they are found at once.
+
+    What a command wrote that does not know the search, and all of it after an update, is read by `catch_up`.
     """
-    with suppress(StoreUnavailable):
-        while store.is_behind(database):
-            store.read_words(database)
+    if store.read_new_words not in database.before_commit:
+        database.before_commit.append(store.read_new_words)
+
+
+def catch_up(database: Database, goes_on: Callable[[], bool] = lambda: True) -> None:
+    """Read whatever changed and cannot be found yet, a batch a transaction."""
+    while store.is_behind(database) and goes_on():
+        store.read_words(database)
 
 
 def find(database: Database, actor: Actor, text: str, filters: dict[str, Any], before_id: int = 0) -> list[FoundCall]:
@@ -25,7 +30,6 @@ def find(database: Database, actor: Actor, text: str, filters: dict[str, Any], b
     query = rules.all_of(text)
     if not query:
         return []
-    catch_up(database)
     if not actor.holds(Role.DESK, Role.COORDINATOR):
         filters = {**filters, "technician": actor.person_id}
     asked = {value if value in (OPEN, ENDED) else name: value for name, value in filters.items()}
@@ -58,7 +62,6 @@ def similar(
     words = rules.telling_words(text)
     if not words:
         return []
-    catch_up(database)
     rows = {row["id"]: row for row in store.like_it(database, rules.all_of(" ".join(words)))}
     if len(rows) < limit:
         rows |= {row["id"]: row for row in store.like_it(database, rules.any_of(text))}

@@ -16,6 +16,8 @@ LIKE_IT = 300
 FROM_MODEL = 50
 NEWEST = 2**63 - 1
 READ_AT_ONCE = 5_000
+READ_WITH_A_CHANGE = 50  # beside what somebody waits for
+BATCH = "SELECT call_id FROM words_to_read ORDER BY call_id DESC LIMIT :at_most"
 
 
 def is_behind(database: Database) -> bool:
@@ -23,32 +25,43 @@ def is_behind(database: Database) -> bool:
     return database.connection.execute("SELECT 1 FROM words_to_read LIMIT 1").fetchone() is not None
 
 
-def read_words(database: Database) -> int:
-    """Read the words of calls that changed, the newest first and a batch at a time; return how many were read."""
-    batch = f"SELECT call_id FROM words_to_read ORDER BY call_id DESC LIMIT {READ_AT_ONCE}"
+def read_words(database: Database) -> None:
+    """Read the words of calls that changed, the newest first, a batch in a transaction of its own."""
     with database.writing() as connection:
-        connection.execute(f"DELETE FROM call_words WHERE rowid IN ({batch})")
-        connection.execute(
-            f"""
-            INSERT INTO call_words (rowid, summary, said, fix, people, thing, place)
-            SELECT calls.id, calls.summary,
-                   trim(calls.error_text || ' ' || calls.description || ' ' || calls.expected || ' ' || calls.tried),
-                   calls.resolution,
-                   trim(calls.reporter_name || ' ' || calls.affected_person),
-                   'C' || calls.id || ' ' || calls.id || coalesce(
-                       ' ' || devices.code || ' ' || substr(devices.code, 1, 4) || ' ' || substr(devices.code, 5)
-                       || ' ' || coalesce(devices.asset_tag, '') || ' ' || coalesce(devices.serial, '')
-                       || ' ' || devices.name || ' ' || models.maker || ' ' || models.name, ''),
-                   coalesce(locations.name, '')
-              FROM calls
-              LEFT JOIN devices ON devices.id = calls.device_id
-              LEFT JOIN models ON models.id = devices.model_id
-              LEFT JOIN locations ON locations.id = calls.location_id
-             WHERE calls.id IN ({batch})
-             ORDER BY calls.id
-            """
-        )
-        return connection.execute(f"DELETE FROM words_to_read WHERE call_id IN ({batch})").rowcount
+        _read_batch(connection, READ_AT_ONCE)
+
+
+def read_new_words(connection: sqlite3.Connection) -> None:
+    """Read the words of the calls that changed in this transaction; where there is more to read, a few of them."""
+    if connection.execute("SELECT 1 FROM words_to_read LIMIT 1").fetchone():
+        _read_batch(connection, READ_WITH_A_CHANGE)
+
+
+def _read_batch(connection: sqlite3.Connection, at_most: int) -> None:
+    values = {"at_most": at_most}
+    connection.execute(f"DELETE FROM call_words WHERE rowid IN ({BATCH})", values)
+    connection.execute(
+        f"""
+        INSERT INTO call_words (rowid, summary, said, fix, people, thing, place)
+        SELECT calls.id, calls.summary,
+               trim(calls.error_text || ' ' || calls.description || ' ' || calls.expected || ' ' || calls.tried),
+               calls.resolution,
+               trim(calls.reporter_name || ' ' || calls.affected_person),
+               'C' || calls.id || ' ' || calls.id || coalesce(
+                   ' ' || devices.code || ' ' || substr(devices.code, 1, 4) || ' ' || substr(devices.code, 5)
+                   || ' ' || coalesce(devices.asset_tag, '') || ' ' || coalesce(devices.serial, '')
+                   || ' ' || devices.name || ' ' || models.maker || ' ' || models.name, ''),
+               coalesce(locations.name, '')
+          FROM calls
+          LEFT JOIN devices ON devices.id = calls.device_id
+          LEFT JOIN models ON models.id = devices.model_id
+          LEFT JOIN locations ON locations.id = calls.location_id
+         WHERE calls.id IN ({BATCH})
+         ORDER BY calls.id
+        """,
+        values,
+    )
+    connection.execute(f"DELETE FROM words_to_read WHERE call_id IN ({BATCH})", values)
 
 
 def found(database: Database, query: str, filters: dict[str, Any], before_id: int) -> list[sqlite3.Row]:

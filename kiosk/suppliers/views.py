@@ -34,7 +34,7 @@ def all_suppliers() -> str:
 @keeps_the_register
 def new_supplier() -> Answer:
     form = SupplierForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("suppliers/new.html", form=form)
     added = form.attempt(lambda: actions.add_supplier(the_database(), form.supplier(0, None), clock.now()))
     if added is None:
@@ -47,7 +47,7 @@ def new_supplier() -> Answer:
 @keeps_the_register
 def edit_supplier(supplier_id: int) -> Answer:
     found = _supplier(supplier_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(found)
     form = _own_form(found)
     today = school_today(the_database(), clock.now()).isoformat()

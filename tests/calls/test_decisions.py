@@ -150,3 +150,32 @@ def test_what_other_work_leaves_in_the_timeline_overtakes_nobody(school, desk):
     assert noted.technician_minutes == 10
     with pytest.raises(ValueError, match="verb of its own"):
         actions.add_to_timeline(school, technician, call, Step.RESOLVE, MONDAY)
+
+
+def test_a_duplicate_waits_for_nothing_any_more_even_when_it_is_opened_again(school, desk):
+    call = actions.triage(school, desk, log_call(school), CallKind.INCIDENT, 2, 1, MONDAY)
+    call = actions.hold(school, desk, call, HoldReason.PART, "2026-09-14", "", MONDAY)
+    call = actions.mark_duplicate(school, desk, call, log_call(school), MONDAY)
+    assert call.hold_reason is None
+    assert actions.reopen(school, desk, call, "It is another fault.", MONDAY).hold_reason is None
+
+
+def test_a_closed_call_is_looked_at_on_no_day_and_opens_again_without_one(school, desk):
+    call = resolved_call(school, add_device(school))
+    call = actions.follow_up(school, desk, call, "2026-09-08", "Ring her.", MONDAY)
+    call = actions.close(school, desk, call, Resolution(ResolutionType.FIX, Cause.WEAR, "", 0), "", MONDAY)
+    assert call.follow_up_on is None
+
+
+def test_a_call_that_ended_in_the_meantime_takes_no_duplicates(school, desk):
+    original, call = log_call(school), log_call(school)
+    actions.cancel(school, desk, original, "All back.", MONDAY)
+    with pytest.raises(FieldRefused, match="is not open"):
+        actions.mark_duplicate(school, desk, call, original, MONDAY)
+
+
+def test_what_is_left_beside_a_call_says_how_it_stands_now(school, desk):
+    read = actions.triage(school, desk, log_call(school), CallKind.INCIDENT, 2, 1, MONDAY)
+    actions.hold(school, desk, read, HoldReason.REPORTER, "2026-09-14", "", MONDAY)
+    actions.add_to_timeline(school, desk, read, Step.CHECK, MONDAY, "The lead is in.")
+    assert last_event(school, read).to_status is Status.ON_HOLD

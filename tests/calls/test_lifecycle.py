@@ -252,7 +252,7 @@ class Lives(RuleBasedStateMachine):
             model["approval"] = None
         if step in ("hold", "ask_approval"):
             model["hold"] = "part" if step == "hold" else "approval"
-        if step in ("dispatch", "take_back", "start", "resolve", "works_now", "approve", "refuse"):
+        if step in ("dispatch", "take_back", "start", "resolve", "works_now", "approve", "refuse", "duplicate"):
             model["hold"] = None
         if step in ("ask_approval", "approve", "refuse"):
             model["approval"] = {"ask_approval": "asked", "approve": "approved", "refuse": "refused"}[step]

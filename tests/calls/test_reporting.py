@@ -105,6 +105,27 @@ def test_everybody_who_reported_it_hears_how_it_ended(mail):
     assert told == ["first@llanfair.example", "second@llanfair.example"]
 
 
+def test_a_duplicate_of_a_duplicate_is_not_forgotten(mail):
+    desk = actor(mail, "desk")
+    first, second, third = (
+        log_call(mail, reporter_email=f"{name}@llanfair.example") for name in ("first", "second", "third")
+    )
+    actions.mark_duplicate(mail, desk, third, second, MONDAY)
+    actions.mark_duplicate(mail, desk, store.call(mail, second.id), store.call(mail, first.id), MONDAY)
+    actions.tell(mail, desk, store.call(mail, first.id), "A new lamp comes on Friday.", MONDAY)
+    told = [to for to, _, body in queued(mail) if "Friday" in body]
+    assert told == [f"{name}@llanfair.example" for name in ("first", "second", "third")]
+    assert store.original_of(mail, store.call(mail, third.id)) == store.call(mail, first.id)
+    assert store.original_of(mail, store.call(mail, first.id)) is None
+
+
+def test_what_is_set_aside_sends_no_mail_to_whoever_was_named_until_it_is_let_in(mail):
+    call = log_call(mail, reporter_email="head@other.example", set_aside_because="The same words came nine times.")
+    assert queued(mail) == []
+    actions.admit(mail, actor(mail, "desk"), call, "", MONDAY)
+    assert [to for to, _, _ in queued(mail)] == ["head@other.example"]
+
+
 def test_no_message_without_its_step_and_none_while_mail_is_off(mail, monkeypatch):
     call = log_call(mail, reporter_email="m.pritchard@llanfair.example")
     before = queued(mail)

@@ -161,6 +161,18 @@ def test_the_rounds_notice_a_changed_promise_and_do_nothing_otherwise(promising)
     assert store.call(promising, call.id).resolve_by == clock.stored(at(7, 11, 30))
 
 
+def test_a_step_taken_while_the_due_times_are_reckoned_is_not_overwritten(promising, monkeypatch):
+    call, desk = log_call(promising), actor(promising, "desk")
+    calendar.change_targets(
+        promising, actor(promising, "coordinator"), AMOUNTS | {2: ("1 h", "2 h")}, frozenset(), MONDAY
+    )
+    read = store.open_calls(promising)
+    moved = actions.override(promising, desk, call, 1, "The inspectors sit there.", MONDAY)
+    monkeypatch.setattr(store, "open_calls", lambda _: read)
+    targets.refresh_open_calls(promising)
+    assert store.call(promising, call.id) == moved
+
+
 MOVES = st.lists(
     st.tuples(st.sampled_from(["reporter", "part", "returned", "work", "note"]), st.integers(1, 600)), max_size=8
 )

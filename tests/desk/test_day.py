@@ -222,6 +222,13 @@ def test_one_that_fails_stops_no_other_and_says_why(school, desk):
     assert actions.known_call(school, stale.id).status is Status.LOGGED
 
 
+def test_many_are_triaged_but_a_priority_set_by_hand_stays(school, desk):
+    call = actions.override(school, actor(school, "desk"), triaged(school), 1, "The inspectors sit there.", MONDAY)
+    answer = send(desk, "triage", call, log_call(school))
+    assert "Its priority was set by hand." in desk.get(answer.location).text
+    assert store.call(school, call.id) == call
+
+
 def test_a_form_that_is_sent_twice_acts_once_and_says_the_same(school, desk):
     calls = [log_call(school), log_call(school)]
     first = send(desk, "own", *calls)

@@ -24,7 +24,7 @@ def test_the_list_of_a_month_says_who_set_what_and_why(school, signed_in):
     assert "No priority was set by hand" in signed_in("desk").get("/desk/overrides/?month=2020-02").text
 
 
-@pytest.mark.parametrize("month", ["nonsense", "2026-13", "0000-01", "2026-09'--", ""])
+@pytest.mark.parametrize("month", ["nonsense", "2026-13", "0000-01", "0001-01", "9999-12", "2026-09'--", ""])
 def test_a_spoilt_month_is_this_month(school, signed_in, month):
     assert signed_in("desk").get("/desk/overrides/", query_string={"month": month}).status_code == 200
 

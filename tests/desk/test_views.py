@@ -360,3 +360,25 @@ def test_logging_from_a_device_shows_what_is_open_on_it(school, desk):
     assert "Remote lost" in page
     assert f'value="{device.shown_code}"' in page
     assert desk.get("/desk/calls/new?device=nonsense").status_code == 200
+
+
+def test_a_second_tap_does_no_harm_and_another_choice_from_the_same_page_comes_too_late(school, desk):
+    call = actions.triage(school, actor(school, "desk"), log_call(school), CallKind.INCIDENT, 2, 1, MONDAY)
+    tom, priya = (str(actor(school, name).person_id) for name in ("tech1", "tech2"))
+    address, version = f"/desk/calls/{call.id}/dispatch", str(call.version)
+    for _ in range(2):
+        answer = desk.post(address, data={"version": version, "technician": tom, "how": "sent"})
+        assert answer.status_code == 302
+    late = desk.post(address, data={"version": version, "technician": priya, "how": "sent"})
+    assert late.status_code == 422
+    assert "Somebody else changed" in late.text
+    stands = store.call(school, call.id)
+    assert (str(stands.technician_id), stands.version) == (tom, call.version + 1)
+
+
+def test_a_corrected_sheet_that_is_sent_twice_is_corrected_once(school, desk):
+    call = log_call(school)
+    sheet = {"version": str(call.version), "summary": "No picture since Friday", "symptom": "no_picture"}
+    for _ in range(2):
+        assert desk.post(f"/desk/calls/{call.id}/correct", data=sheet).status_code == 302
+    assert [event.step for event in store.events(school, call.id)].count("correct") == 1

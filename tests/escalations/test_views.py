@@ -212,3 +212,13 @@ def test_a_technician_sees_what_fired_and_has_no_buttons(app: Flask, school: Dat
     assert "P1 or major incident" in text
     assert "<form" not in text
     assert "/escalations/" not in text
+
+
+def test_a_day_set_on_a_resolved_call_is_not_forgotten(school: Database):
+    desk = builders.actor(school, "desk")
+    call = builders.resolved_call(school, builders.add_device(school))
+    calls.follow_up(school, desk, call, "2026-09-08", "Ring Mrs Pritchard.", MONDAY)
+    tuesday, wednesday = (MONDAY + timedelta(days=days) for days in (1, 2))
+    assert [row["id"] for row in actions.day_list(school, tuesday, tuesday.date()).today] == [call.id]
+    assert [row["id"] for row in actions.day_list(school, wednesday, wednesday.date()).missed] == [call.id]
+    assert actions.attention_count(school, wednesday.date()) == 1

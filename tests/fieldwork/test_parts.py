@@ -55,6 +55,13 @@ def test_parts_stand_on_the_call_with_their_total(school, technician, call):
     assert events[1].note == "drawer 3"
 
 
+def test_who_goes_back_and_writes_down_another_part_has_both(school, technician, call):
+    first = part(part="HDMI cable 3 m")
+    for data in (first, first, first | {"part": "Cable ties"}):
+        assert technician.post(f"/fieldwork/calls/{call.id}/parts", data=data).status_code == 302
+    assert [used.part for used in store.parts_of(school, call.id)] == ["HDMI cable 3 m", "Cable ties"]
+
+
 def test_sent_twice_it_is_one_part(school, technician, call):
     data = part()
     for _ in range(2):

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.calls import store as calls
 from kiosk.calls.records import Status, Step
+from kiosk.core import clock
 from kiosk.core.forms import new_form_key
 from kiosk.core.settings import change_setting
 from kiosk.devices import actions as device_actions
@@ -14,6 +15,11 @@ from kiosk.devices import store as devices
 from kiosk.devices.records import Kind
 from kiosk.fieldwork.swaps import store
 from kiosk.locations import store as locations
+from kiosk.repairs import actions as repairs
+from kiosk.repairs import store as repair_store
+from kiosk.repairs.actions import Sent
+from kiosk.repairs.records import Back, NewRepair, Outcome, SentHow
+from kiosk.suppliers import actions as suppliers
 from tests import builders
 from tests.builders import MONDAY, add_device, closed_call, dispatched_call, log_call
 
@@ -176,3 +182,68 @@ def test_swaps_stay(school, technician, spare, call):
     for statement in ("DELETE FROM swaps", "UPDATE swaps SET at = ''"):
         with pytest.raises(sqlite3.IntegrityError):
             school.connection.execute(statement)
+
+
+def test_what_is_with_a_supplier_is_no_spare(school, technician, spare, call):
+    supplier = suppliers.find_or_add_supplier(school, "Clwyd AV", MONDAY)
+    sent = NewRepair(new_form_key(), supplier.id, SentHow.POSTED, "2026-09-30")
+    repairs.send_away(school, builders.actor(school, "desk"), sent, [Sent(spare)], MONDAY)
+    assert "Spare projector" not in technician.get(f"/fieldwork/calls/{call.id}/swap").text
+    answer = technician.post(f"/fieldwork/calls/{call.id}/swap", data=form(school, spare))
+    assert answer.status_code == 422
+    assert "Spare projector is with Clwyd AV (R1)." in answer.text
+    assert store.swaps_of(school, call.id) == []
+
+
+def test_a_broken_device_in_the_store_is_not_offered_like_a_sound_one(school, signed_in, broken, spare, call):
+    signed_in("tech1").post(f"/fieldwork/calls/{call.id}/swap", data=form(school, spare))
+    desk = {"resolution_type": "swap", "cause": "hardware", "told_how": "in_person", "note": "", "symptom": ""}
+    assert signed_in("desk").post(f"/desk/calls/{call.id}/close", data=desk).status_code == 302
+    add_device(school, "Zone projector", location="ICT store")
+    other = add_device(school, "Library projector", location="Library")
+    offered = store.spares(school, devices.device(school, broken.id).location_id, Kind.PROJECTOR, other.id)
+    assert [(row["name"], bool(row["swapped_out_at"])) for row in offered] == [
+        ("Zone projector", False),
+        ("Hall projector", True),
+    ]
+    page = signed_in("tech1").get(f"/fieldwork/calls/{dispatched_call(school, other).id}/swap").text
+    assert page.count("was swapped out itself") == 1
+    supplier = suppliers.find_or_add_supplier(school, "Clwyd AV", MONDAY)
+    sent = NewRepair(new_form_key(), supplier.id, SentHow.POSTED, "2099-09-30")
+    away = repairs.send_away(school, builders.actor(school, "desk"), sent, [Sent(broken)], clock.now())
+    (row,) = repair_store.devices_of(school, [away.id])[away.id]
+    back = Back(Outcome.REPAIRED, clock.stored(clock.now()))
+    repairs.come_back(school, builders.actor(school, "desk"), away, row, back, clock.now())
+    offered = store.spares(school, devices.device(school, broken.id).location_id, Kind.PROJECTOR, other.id)
+    assert not any(row["swapped_out_at"] for row in offered)
+
+
+def test_a_device_that_was_swapped_is_not_swapped_once_more(school, technician, broken, spare, call):
+    """The second spare would take the place of the broken one, which lies in the store by now."""
+    second = add_device(school, "Second spare", location="ICT store")
+    data = form(school, spare, resolves=None, cause=None)
+    assert technician.post(f"/fieldwork/calls/{call.id}/swap", data=data).status_code == 302
+    anew = {"spare": second.code, "form_key": new_form_key()}
+    for what, said in (
+        (data | {"spare": second.code}, "sent already, with another spare"),
+        (data | anew, "took its place"),
+    ):
+        again = technician.post(f"/fieldwork/calls/{call.id}/swap", data=what)
+        assert again.status_code == 422
+        assert said in again.text
+    assert len(store.swaps_of(school, call.id)) == 1
+    assert devices.device(school, second.id).location == "ICT store"
+    device_actions.swap(
+        school,
+        builders.actor(school, "tech1"),
+        spare.id,
+        broken.id,
+        devices.device(school, second.id).location_id,
+        MONDAY,
+    )  # the first one hangs there again
+    assert (
+        technician.post(
+            f"/fieldwork/calls/{call.id}/swap", data=form(school, second, resolves=None, cause=None)
+        ).status_code
+        == 302
+    )

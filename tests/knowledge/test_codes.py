@@ -28,6 +28,13 @@ OVERVIEW = b"""| Code | Name |
 |---|---|
 | 0x0000007E | [**SYSTEM\\_THREAD\\_EXCEPTION**](bug-check-0x7e--x.md) |
 | 0x000000F4 | [**CRITICAL\\_OBJECT\\_TERMINATION**](bug-check-0xf4--x.md) |
+| 0x000000A4 | [**CNSS\\_FILE\\_SYSTEM\\_FILTER**](bug-check-0xa4--x.md) |
+| 0x000000D1 | [**DRIVER\\_IRQL**](bug-check-0xd1--x.md) |
+| 0x0000000A | [**IRQL\\_NOT\\_LESS**](bug-check-0xa--x.md) |
+| 0x00000003 | [**INVALID\\_AFFINITY\\_SET**](bug-check-0x3--x.md) |
+| 0x00000050 | [**PAGE\\_FAULT**](bug-check-0x50--x.md) |
+| 0x000000ED | [**UNMOUNTABLE\\_BOOT\\_VOLUME**](bug-check-0xed--x.md) |
+| 0x000000BE | [**ATTEMPTED\\_WRITE**](bug-check-0xbe--x.md) |
 | 0x00000001 | [**APC\\_INDEX\\_MISMATCH**](bug-check-0x1--x.md) |
 """
 PJL = b"""; a list
@@ -64,6 +71,9 @@ def titles(database, text):
         ("0xF4", "CRITICAL_OBJECT_TERMINATION"),
         ("F4", "CRITICAL_OBJECT_TERMINATION"),
         ("f4", "CRITICAL_OBJECT_TERMINATION"),
+        ("ED", "UNMOUNTABLE_BOOT_VOLUME"),
+        ("0xed", "UNMOUNTABLE_BOOT_VOLUME"),
+        ("Blue screen, the stop code is F4", "CRITICAL_OBJECT_TERMINATION"),
         ("0x000000F4", "CRITICAL_OBJECT_TERMINATION"),
         (" 0X00f4 ", "CRITICAL_OBJECT_TERMINATION"),
         ("critical_object_termination", "CRITICAL_OBJECT_TERMINATION"),
@@ -93,7 +103,15 @@ def test_the_parameters_of_a_stop_code_are_no_codes(listed):
     assert titles(listed, "0x1") == ["APC_INDEX_MISMATCH"]
 
 
-@pytest.mark.parametrize("text", ["", "   ", "press F5 for help", "no picture at all", "10.20.0.15", "Windows 11"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "   ", "press F5 for help", "no picture at all", "10.20.0.15", "Windows 11"),
+        *("Ed", "be", "a", "It shows an error a lot of the time", "stop a moment", "error be quiet", "error ed"),
+        *("Jams with A4 paper only", "Room D1: no sound", "50 pupils cannot sign in", "50 laptops, no charge"),
+        *("error, 3 pupils cannot sign in", "3 of them have an error"),
+    ],
+)
 def test_what_is_no_code_finds_none(listed, text):
     assert titles(listed, text) == []
 

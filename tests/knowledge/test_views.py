@@ -10,7 +10,7 @@ from kiosk.calls import store as calls
 from kiosk.calls.records import Step
 from kiosk.core.forms import new_form_key
 from kiosk.devices.records import Kind
-from kiosk.knowledge import importing, store
+from kiosk.knowledge import importing, store, suggestions
 from kiosk.knowledge.records import Audience, Outcome, State
 from kiosk.knowledge.sources import store as sources
 from tests import builders
@@ -365,3 +365,13 @@ def test_articles_of_another_desk_are_taken_in_once_and_not_validated(school, sh
     for found in store.articles(school, {}):
         assert (found.state, found.audience) == (State.NOT_VALIDATED, Audience.TECHNICIANS)
         assert not re.search(r"</?[a-z]+>|&[a-z]+;", found.resolution)
+
+
+def test_what_technicians_wrote_crowds_out_no_answer_for_users(school, signed_in, device):
+    desk = signed_in("desk")
+    found = write(desk, title="The picture is upside down", kinds=[], symptoms=[])
+    for number in range(45):
+        title = f"Picture upside down {number}"
+        write(desk, title=title, kinds=[], symptoms=[], audience="technicians", codes="upside down picture")
+    offered = suggestions.for_reporter(school, device, None, "the picture is upside down")
+    assert [article.id for article in offered] == [found]

@@ -19,6 +19,8 @@ from kiosk.core.access import Role
 from kiosk.core.commands import open_database
 from kiosk.core.forms import new_form_key
 from kiosk.core.settings import change_setting
+from kiosk.knowledge import importing
+from kiosk.knowledge import store as knowledge
 from kiosk.scan import budgets, gate, phones, suspicion
 from kiosk.scan.budgets import PASS, Counted, Seen, verdict, verdict_on_words
 from tests import builders
@@ -190,6 +192,14 @@ class Phone:
         report = {"form_key": new_form_key(), "kind": "incident", "symptom": "no_picture", "answer": "no"}
         return self.browser.post(f"/D/{device.code}", data=report | what, environ_base={"REMOTE_ADDR": self.address})
 
+    def tap(self, address: str, **what: str):
+        data = {"form_key": new_form_key()} | what
+        return self.browser.post(address, data=data, environ_base={"REMOTE_ADDR": self.address})
+
+
+def people_affected(school) -> int:
+    return school.connection.execute("SELECT people_affected FROM calls").fetchone()[0]
+
 
 def statuses(school) -> list[Status]:
     return [Status(row["status"]) for row in school.connection.execute("SELECT status FROM calls ORDER BY id")]
@@ -289,6 +299,63 @@ def test_pressing_send_again_leads_to_the_receipt_even_when_slowed_down(guarded,
     assert (again.status_code, again.location) == (302, first.location)
     changed = phone.post(device, {"form_key": "k" * 22, "description": "under a key that was used"})
     assert changed.status_code == 429
+
+
+def test_a_whole_school_behind_one_address_says_that_it_is_affected(guarded, school, clock):
+    """The network is down: nobody reports it again, everybody taps, from new phones behind one address."""
+    switch = add_device(school, "Network cabinet")
+    call = builders.log_call(school, switch)
+    phones_of_school = [Phone(guarded, "10.9.9.9", clock) for _ in range(80)]
+    answers = []
+    for phone in phones_of_school:
+        phone.scan(switch)
+        answers.append(phone.tap(f"/D/{switch.code}/affects-me", call=str(call.id)))
+        clock.shift(1)
+    assert {answer.status_code for answer in answers} == {302}
+    assert people_affected(school) == 81
+
+
+def test_one_phone_counts_once_a_day_however_often_its_page_is_opened(guarded, school, clock):
+    device = add_device(school)
+    call = builders.log_call(school, device)
+    pupil = Phone(guarded, clock=clock)
+    for _ in range(5):
+        pupil.scan(device)
+        assert pupil.tap(f"/D/{device.code}/affects-me", call=str(call.id)).status_code == 302
+    assert people_affected(school) == 2
+    clock.shift(timedelta(days=1))
+    pupil.tap(f"/D/{device.code}/affects-me", call=str(call.id))
+    assert people_affected(school) == 3
+
+
+def test_a_phone_with_an_id_of_another_installation_gets_one_of_ours(guarded, school, clock):
+    device, phone = add_device(school), Phone(guarded)
+    foreign = f"{'a' * 22}.1780000000.{'0' * 32}"
+    phone.browser.set_cookie("phone", foreign)
+    phone.scan(device)
+    given_out = phone.browser.get_cookie("phone")
+    assert given_out
+    assert given_out.value != foreign
+    phone.scan(device)
+    kept = phone.browser.get_cookie("phone")
+    assert kept
+    assert kept.value == given_out.value, "and keeps it"
+
+
+def test_that_fixed_it_has_a_budget_and_counts_a_phone_once_a_day(guarded, school, clock):
+    importing.add_first_articles(school, MONDAY)
+    article = knowledge.articles(school, {"public": ""})[0]
+    phone = Phone(guarded)
+    phone.browser.get(f"/help/{article.id}")
+    answers = [phone.tap(f"/help/{article.id}/fixed") for _ in range(budgets.PHONE_SAYS_MOST.minute + 2)]
+    assert [answer.status_code for answer in answers[-3:]] == [302, 429, 429]
+    assert "please press That fixed it again in a minute" in answers[-1].text
+    assert answers[-1].headers["Retry-After"] == "60"
+    found = knowledge.article(school, article.id)
+    assert found
+    assert found.helped_themselves == article.helped_themselves + 1
+    bare = [Phone(guarded).tap(f"/help/{article.id}/fixed").status_code for _ in range(40)]
+    assert bare.count(302) < budgets.ADDRESS_SAYS_MOST.minute
 
 
 @pytest.mark.parametrize(

@@ -111,11 +111,13 @@ def test_requests_say_where_the_approval_stands(client, school, device):
         assert "Waiting for approval" in asked
         assert "30 Sep 2026" in asked
         verb = approvals.approve if verdict is Approval.APPROVED else approvals.refuse
-        call = verb(school, coordinator, call, "SECRET-REASON", MONDAY)
+        said = "SECRET-NOTE" if verdict is Approval.APPROVED else "Not before April."
+        call = verb(school, coordinator, call, said, MONDAY)
         told[verdict] = client.get(page_of(call)).text
         assert "SECRET" not in asked + told[verdict]
     assert "It was approved; the service desk is dealing with it." in told[Approval.APPROVED]
-    assert "It was not approved." in told[Approval.REFUSED]
+    assert "It was not approved" in told[Approval.REFUSED]
+    assert "Not before April." in told[Approval.REFUSED]
 
 
 def test_a_duplicate_shows_how_the_original_stands_and_what_the_desk_said_there(client, school, device):
@@ -133,6 +135,17 @@ def test_a_duplicate_shows_how_the_original_stands_and_what_the_desk_said_there(
     assert "Add something" not in text
 
 
+def test_a_duplicate_of_a_duplicate_shows_how_the_last_one_stands(client, school, device):
+    desk = actor(school, "desk")
+    first, second, third = (log_call(school, device, MONDAY) for _ in range(3))
+    actions.mark_duplicate(school, desk, third, second, MONDAY)
+    actions.mark_duplicate(school, desk, now_of(school, second), first, MONDAY)
+    actions.tell(school, desk, now_of(school, first), "We have ordered a lamp.", MONDAY)
+    text = client.get(page_of(third)).text
+    assert "We have ordered a lamp." in text
+    assert "The service desk has it." in text
+
+
 # --- what a reporter can say
 
 
@@ -146,6 +159,14 @@ def test_adding_words_once_however_often_they_are_sent(client, school, device):
     text = client.get(page_of(call)).text
     assert text.count("It is the left lamp.") == 1
     assert "You wrote" in text
+
+
+def test_who_goes_back_and_writes_something_else_is_heard_again(client, school, device):
+    call = dispatched_call(school, device)
+    for text in ("It is the left one.", "It is the left one.", "No, the right one."):
+        assert say(client, call, "add", text, "k" * 22).status_code == 302
+    added = [event.note for event in calls.events(school, call.id) if event.step is Step.ADD]
+    assert added == ["It is the left one.", "No, the right one."]
 
 
 def test_it_works_now_needs_no_words(client, school, device):

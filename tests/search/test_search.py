@@ -9,13 +9,18 @@ from hypothesis import strategies as st
 from kiosk.calls import actions as calls
 from kiosk.calls.records import CallKind
 from kiosk.core.database import Database
-from kiosk.core.refusals import StoreUnavailable
 from kiosk.search import actions, rules, store
 from tests.builders import MONDAY, actor, add_device, closed_call, dispatched_call, log_call, resolved_call
 
 
 def found(school: Database, text: str, who: str = "desk", **filters: str) -> list[int]:
     return [call.id for call in actions.find(school, actor(school, who), text, filters)]
+
+
+@pytest.fixture(autouse=True)
+def kept_up(school: Database) -> None:
+    """What is written is found at once, as it is beside the server."""
+    actions.keep_up(school)
 
 
 @pytest.fixture
@@ -116,14 +121,22 @@ def test_marks_are_taken_apart_without_losing_a_letter(given_parts: list[tuple[s
     assert [words for words, hit in again if hit] == [words for words, hit in given_parts if hit and words]
 
 
-def test_a_store_that_cannot_be_written_still_finds_what_it_knows(school: Database, call, monkeypatch):
-    assert found(school, "hums") == [call.id]
-    log_call(school, summary="It hums too")
+def test_what_a_command_wrote_beside_the_server_is_read_by_the_rounds(school: Database, call):
+    school.before_commit.clear()  # a command knows nothing of the search
+    beside = log_call(school, summary="It hums too")
+    assert found(school, "hums") == [call.id], "looking changes nothing"
+    actions.catch_up(school)
+    assert found(school, "hums") == [beside.id, call.id]
 
-    def refuse(_: Database) -> int:
-        raise StoreUnavailable("not now")
 
-    monkeypatch.setattr(store, "read_words", refuse)
+def test_a_change_that_is_undone_is_not_found(school: Database, call):
+    def log_and_fail() -> None:
+        with school.writing():
+            log_call(school, summary="It hums too")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        log_and_fail()
     assert found(school, "hums") == [call.id]
 
 

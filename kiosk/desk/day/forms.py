@@ -86,6 +86,8 @@ class TriageForm(BulkForm):
 
     def take(self, database: Database, actor: Actor, call: Call, now: datetime) -> Call:
         """Triage one by what its reporter answered."""
+        if call.priority_reason:
+            raise Refused("Its priority was set by hand. Triage it alone if that is to end.")
         return actions.triage(database, actor, call, call.kind, call.impact, call.urgency, now)
 
 

@@ -1,6 +1,6 @@
 """The page of priorities that were set by hand, month by month."""
 
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 from flask import Blueprint, render_template, request
 
@@ -32,9 +32,10 @@ def month() -> str:
 
 def _first_day(month: str, otherwise: date) -> date:
     try:
-        return clock.day(f"{month}-01")
+        first = clock.day(f"{month}-01")
     except ValueError:
         return otherwise
+    return first if MINYEAR < first.year < MAXYEAR else otherwise
 
 
 def _next_month(first: date) -> date:

@@ -46,7 +46,7 @@ def declare(call_id: int) -> str | Response | tuple[str, int]:
     if known:
         return redirect(url_for("major.incident", incident_id=known.id))
     form = AnnouncementForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("escalations/major/declare.html", form=form, call=call)
     made = form.attempt(lambda: actions.declare(the_database(), signed_in(), call, form.announcement(), clock.now()))
     if made is None:

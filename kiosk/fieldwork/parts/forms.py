@@ -1,5 +1,7 @@
 """A part as it is typed."""
 
+import hashlib
+
 from wtforms import IntegerField, StringField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
@@ -30,11 +32,12 @@ class PartForm(OnceForm):
             raise ValidationError(str(error)) from error
 
     def new_part(self) -> NewPart:
-        """Return the checked form."""
+        """Return the checked form; a page that somebody went back to and changed is another part."""
+        said = (self.form_key.data, self.part.data, self.quantity.data, self.cost.data, self.note.data)
         return NewPart(
             part=self.part.data,
             quantity=self.quantity.data,
             cost_pence=pence(self.cost.data or ""),
             note=self.note.data or "",
-            form_key=self.form_key.data,
+            form_key=hashlib.sha256("\n".join(map(str, said)).encode()).hexdigest()[:40],
         )

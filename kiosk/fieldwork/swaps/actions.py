@@ -13,6 +13,7 @@ from kiosk.core.refusals import FieldRefused, Refused
 from kiosk.devices import actions as devices
 from kiosk.devices.records import KIND_WORDS, Device
 from kiosk.fieldwork.swaps import store
+from kiosk.repairs import store as repairs
 
 WORKED_ON = (Status.DISPATCHED, Status.IN_PROGRESS, Status.ON_HOLD)
 
@@ -53,7 +54,9 @@ def swap(database: Database, actor: Actor, call: Call, wanted: Swap, now: dateti
     The same form sent again does nothing. Refused and FieldRefused say what is wrong, and nothing has happened then.
     """
     with database.writing():
-        if store.swap_by_form_key(database, wanted.form_key):
+        if known := store.swap_by_form_key(database, wanted.form_key):
+            if known["spare_id"] != wanted.spare.id:
+                raise Refused("This page was sent already, with another spare. Look at the call again.")
             return known_call(database, call.id)
         device = _check(database, call, wanted)
         broken, spare = devices.swap(database, actor, device.id, wanted.spare.id, wanted.store_id, now)
@@ -85,8 +88,17 @@ def _check(database: Database, call: Call, wanted: Swap) -> Device:
     if call.device_id is None:
         raise Refused(f"{call.reference} names no device.")
     device = devices.known_device(database, call.device_id)
+    last = next(reversed(store.swaps_of(database, call.id)), None)
+    if last and last["device_id"] == device.id and last["store_id"] == device.location_id:
+        stands = devices.known_device(database, last["spare_id"])
+        raise Refused(
+            f"{device.title} was swapped already: {stands.title} ({stands.shown_code}) took its place. "
+            "If that does not work either, report it on its own sticker."
+        )
     if wanted.spare.id != device.id and (found := store.open_calls(database, wanted.spare.id)):
         raise SpareHasCalls(wanted.spare, found)
+    if with_them := repairs.away(database, wanted.spare.id):
+        raise FieldRefused("spare", f"{wanted.spare.title} is with {with_them.supplier} (R{with_them.repair_id}).")
     if wanted.spare.kind is not device.kind and not wanted.takes_other_kind:
         raise OtherKind(wanted.spare, device)
     return device

@@ -20,13 +20,15 @@ IN_TEXT = (
     re.compile(r"(?<![\w.])(\d{2}(?:\.[0-9a-f]{1,4}){1,2})(?![\w]|\.\w)", re.IGNORECASE),
     re.compile(r"(?<!\w)([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?!\w)", re.IGNORECASE),
     re.compile(r"(?<![\w.])([145]\d{4})(?![\w.]*\w)"),
-    re.compile(r"^\s*(\d{2})\s+(?=[A-Za-z])", re.MULTILINE),
+    # as a printer's panel shows it: 50 FUSER ERROR, not 50 pupils
+    re.compile(r"^\s*(\d{2})\s+(?=[A-Z]{2}|(?:[A-Za-z]+\s+)?(?:[Ee]rror|[Jj]am)\b)", re.MULTILINE),
     re.compile(
-        r"\b(?:stop|bug ?check|code|error|cod|gwall)\W{1,3}(?:code\W{1,3})?([0-9a-f]{1,8}|[a-z]{1,3}-?\d{1,4})(?!\w)",
+        r"\b(?:stop|bug ?check|code|error|cod|gwall)[^\w,]{1,3}(?:code[^\w,]{1,3})?(?:(?:is|was)\s+)?"
+        r"([0-9a-f]{2,8}|[a-z]{1,3}-?\d{1,4})(?!\w)",
         re.I,
     ),
-    re.compile(r"(?<!\w)([A-Z]{1,3}-?\d{1,4}(?:-\d{1,4})*)(?!\w)"),
 )
+NAMED = re.compile(r"(?<!\w)([A-Z]{1,3}-?\d{1,4}(?:-\d{1,4})*)(?!\w)")  # E-05; but A4 is paper, and D1 is a room
 PARAMETERS = re.compile(r"\([^()]*0x[^()]*\)", re.IGNORECASE)
 STOP_NAME = re.compile(r"\bstop ?code\W{1,3}([A-Z][A-Z0-9]*(?:[ _][A-Z0-9]+)+)", re.IGNORECASE)
 PANEL = re.compile(r"(\d{2}(?:\.\d{1,3})?)(?=[\s-])")
@@ -59,7 +61,7 @@ def names_in(text: str) -> list[str]:
     What stands in brackets behind a stop code are its parameters, not codes of their own.
     """
     text = text[:LONGEST_LOOKED_AT].strip()
-    names = names_typed(text) if len(text) <= 80 and "\n" not in text else []
+    names = _names_said(text) if len(text) <= 80 and "\n" not in text else []
     outside = PARAMETERS.sub(" ", text)
     if IN_TEXT[0].search(outside):
         text = outside
@@ -68,8 +70,16 @@ def names_in(text: str) -> list[str]:
         names += [f"name:{'_'.join(words[:length])}" for length in range(min(len(words), 8), 1, -1)]
     for pattern in IN_TEXT:
         for found in pattern.finditer(text):
-            names += names_typed(found[1])
+            names += _names_said(found[1])
+    for found in NAMED.finditer(text):
+        names += [name for name in names_typed(found[1]) if not name.startswith("hex:")]
     return list(dict.fromkeys(names))[:MOST_NAMES]
+
+
+def _names_said(said: str) -> list[str]:
+    """Return the names of what stands in a sentence: "be", "a" and "Ed" are words there, "ED" is a code."""
+    is_a_word = said.isalpha() and not said.isupper()
+    return [name for name in names_typed(said) if not (is_a_word and name.startswith("hex:"))]
 
 
 def names_of(entry: ErrorCode) -> frozenset[str]:

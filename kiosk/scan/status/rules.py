@@ -8,8 +8,8 @@ from kiosk.calls.records import Call, Event, Status, Step
 from kiosk.calls.rules import REOPEN_WINDOW_DAYS, reporter_may_take
 from kiosk.scan.rules import how_it_stood
 
-# Of all that is written down beside a call, only what these two steps say is meant for the reporter.
-DESK_SAYS = (Step.TELL, Step.RETURN)
+# Of all that is written down beside a call, only what these steps say is meant for the reporter.
+DESK_SAYS = (Step.TELL, Step.RETURN, Step.REFUSE)
 REPORTER_SAYS = (Step.ADD, Step.WORKS_NOW, Step.STILL_BROKEN)
 
 

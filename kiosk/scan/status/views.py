@@ -42,12 +42,12 @@ def page(token: str) -> str:
     return _page(_call_of(token))
 
 
-@bp.post("/status/<token>/<step>")
+@bp.post("/status/<token>/<said>")
 @csrf.exempt  # type: ignore[untyped-decorator]  # no types there; the form checks the token itself, so that typed words stay
 @open_to_all
-def say(token: str, step: str) -> Response:
+def say(token: str, said: str) -> Response:
     call = _call_of(token)
-    verb = VERBS.get(step)
+    verb = VERBS.get(said)
     if verb is None:
         raise NotFound(LEADS_NOWHERE)
     form, now = SayForm(), clock.now()
@@ -59,14 +59,14 @@ def say(token: str, step: str) -> Response:
             if retry_s:
                 raise Refused(visits.slow_down_words(retry_s))
             with the_database().writing():
-                verb(the_database(), call, form.text.data, form.form_key.data, now)
+                verb(the_database(), call, form.text.data, form.key_of_these_words, now)
                 gate.count_words(the_database(), visitor, call.device_id, call.id, now)
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            flash(THANKS[Step(step)])
+            flash(THANKS[Step(said)])
             return redirect(f"/status/{token}")
-    answer = make_response(_page(call, Step(step), form), 429 if retry_s else form.status)
+    answer = make_response(_page(call, Step(said), form), 429 if retry_s else form.status)
     if retry_s:
         answer.headers["Retry-After"] = str(retry_s)
     return answer
@@ -81,7 +81,7 @@ def _call_of(token: str) -> Call:
 
 def _page(call: Call, sent: Step | None = None, form: SayForm | None = None) -> str:
     device = devices.device(the_database(), call.device_id) if call.device_id else None
-    original = calls.call(the_database(), call.duplicate_of) if call.duplicate_of else None
+    original = calls.original_of(the_database(), call)
     stands_for = original or call
     events = calls.events(the_database(), call.id)
     today = clock.school_date(clock.now(), settings().time_zone)

@@ -1,17 +1,19 @@
 """The public pages of help."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.core import clock
 from kiosk.core.access import open_to_all
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line, new_form_key
+from kiosk.core.refusals import Refused
 from kiosk.devices import store as devices
 from kiosk.devices.records import KIND_WORDS, Device, Kind
 from kiosk.knowledge import actions, rules, store, suggestions
 from kiosk.knowledge.forms import HelpForm
 from kiosk.knowledge.records import Article
+from kiosk.scan import gate, visits
 
 bp = Blueprint("help", __name__, url_prefix="/help")
 LONGEST_ASKED = 200
@@ -50,27 +52,39 @@ def suggested() -> str:
 
 @bp.get("/<int:article_id>")
 @open_to_all
-def article(article_id: int) -> str:
+def article(article_id: int) -> Response:
     found = actions.public_article(the_database(), article_id)
     form = HelpForm(formdata=None)
     form.form_key.data = new_form_key()
-    return _page(found, form)
+    answer = make_response(_page(found, form))
+    visits.give_phone_its_id(answer, clock.now())
+    return answer
 
 
 @bp.post("/<int:article_id>/fixed")
 @open_to_all
-def fixed(article_id: int) -> Response | tuple[str, int]:
+def fixed(article_id: int) -> Response:
     found = actions.public_article(the_database(), article_id)
-    form = HelpForm()
-    code = form.device.data
-    if form.attempt(
-        lambda: actions.helped_themselves(the_database(), article_id, code, form.form_key.data, clock.now())
-    ):
-        device = _device(code)
-        return redirect(
-            url_for("help.article", article_id=article_id, thanks="yes", device=device.code if device else None)
-        )
-    return _page(found, form), form.status
+    form, now = HelpForm(), clock.now()
+    device, visitor = _device(form.device.data), visits.the_visitor(now)
+    retry_s = visits.wait_before_words(visitor, now)
+
+    def count() -> Article:
+        if retry_s:
+            raise Refused(visits.slow_down_words(retry_s, "That fixed it"))
+        subject = f"fixed:{article_id}:{device.id if device else 0}"
+        once = visits.once_a_day(visitor, form.form_key.data, subject, now)
+        with the_database().writing():
+            gate.count_words(the_database(), visitor, device.id if device else None, None, now)
+            return actions.helped_themselves(the_database(), article_id, form.device.data, once, now)
+
+    if form.attempt(count):
+        code = device.code if device else None
+        return redirect(url_for("help.article", article_id=article_id, thanks="yes", device=code))
+    answer = make_response(_page(found, form), 429 if retry_s else form.status)
+    if retry_s:
+        answer.headers["Retry-After"] = str(retry_s)
+    return answer
 
 
 def _page(found: Article, form: HelpForm) -> str:
