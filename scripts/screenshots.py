@@ -8,6 +8,7 @@ import io
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,10 @@ from urllib.request import ProxyHandler, build_opener
 import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from kiosk.calls.tokens import status_token
 
 HOME = Path(__file__).resolve().parents[1]
 PICTURES = HOME / "docs" / "pictures"
@@ -43,6 +48,12 @@ PAGES = {
         "/D/{faulty}",
         "/D/{quiet}",
         "/D/{quiet}?kind=request",
+        "/status/{told_returned}",
+        "/status/{told_dispatched}",
+        "/status/{told_on_hold}",
+        "/status/{told_closed}",
+        "/help/",
+        "/help/3",
         "/sign-in",
         "/nowhere",
     ),
@@ -50,15 +61,60 @@ PAGES = {
         "/desk/",
         "/desk/?filters=show",
         "/desk/?view=to_close",
+        "/desk/?view=on_hold",
+        "/desk/?view=set_aside",
         "/desk/calls/{just_in}",
         "/desk/calls/{dispatched}",
         "/desk/calls/{resolved}",
+        "/desk/calls/{returned}",
+        "/desk/calls/{asked_for}",
+        "/desk/calls/{aside}",
+        "/desk/calls/{tried_at_desk}",
+        "/desk/calls/{away}",
+        "/desk/calls/{half_a_sheet}",
+        "/desk/overrides/",
+        "/escalations/",
+        "/escalations/major/",
+        "/escalations/major/1",
+        "/escalations/calls/{just_in}/tell",
+        "/escalations/calls/{just_in}/major",
+        "/search/?text=fuser",
+        "/search/?text=zebra",
+        "/knowledge/",
+        "/knowledge/1",
+        "/knowledge/1/history",
+        "/knowledge/new",
+        "/knowledge/new?call={half_a_sheet}",
+        "/knowledge/codes/",
+        "/diagnostics/",
+        "/diagnostics/calls/{half_a_sheet}",
+        "/problems/",
+        "/problems/2",
+        "/repairs/",
+        "/repairs/new?call={away}",
+        "/fieldwork/visits/",
+        "/fieldwork/visits/1",
         "/desk/calls/new",
         "/desk/calls/new?device={faulty}",
         "/fieldwork/devices/{unlucky}",
         "/account",
     ),
-    "tech1": ("/fieldwork/", "/fieldwork/calls/{in_work}", "/fieldwork/devices/{unlucky}"),
+    "tech1": (
+        "/fieldwork/",
+        "/fieldwork/calls/{in_work}",
+        "/fieldwork/calls/{in_work}/swap",
+        "/fieldwork/calls/{in_work}/parts",
+        "/fieldwork/calls/{in_work}/visit",
+        "/fieldwork/calls/{in_work}/sheet",
+        "/fieldwork/corridor/",
+        "/fieldwork/visits/",
+        "/fieldwork/visits/1",
+        "/fieldwork/visits/1/sheet",
+        "/fieldwork/devices/{unlucky}",
+        "/diagnostics/calls/{in_work}",
+        "/diagnostics/calls/{in_work}/sheet",
+        "/problems/3",
+    ),
     "coordinator": (
         "/devices/",
         "/devices/{faulty}",
@@ -72,7 +128,32 @@ PAGES = {
         "/locations/new",
         "/suppliers/",
         "/suppliers/1",
+        "/suppliers/3",
         "/suppliers/new",
+        "/repairs/23",
+        "/repairs/23/delivery-note",
+        "/repairs/suppliers/3",
+        "/repairs/reminders",
+        "/calendar/",
+        "/calendar/targets",
+        "/calendar/week",
+        "/calendar/days/new",
+        "/calendar/terms/1",
+        "/calendar/bank-holidays",
+        "/problems/",
+        "/problems/2",
+        "/problems/new",
+        "/problems/rules",
+        "/diagnostics/1",
+        "/diagnostics/1/edit",
+        "/diagnostics/1/preview",
+        "/diagnostics/new",
+        "/diagnostics/skills/",
+        "/escalations/rules",
+        "/escalations/rules/p1_at_once",
+        "/escalations/contacts/1",
+        "/outbox/",
+        "/outbox/settings",
         "/imports/",
         "/printing/?location_id={room}",
         "/printing/sheets/1",
@@ -91,9 +172,10 @@ PAGES = {
 class Photographer:
     """The demo, a browser, and who is signed in."""
 
-    def __init__(self, browser: Browser, url: str) -> None:
+    def __init__(self, browser: Browser, url: str, folder: Path) -> None:
         self.browser = browser
         self.url = url
+        self.folder = folder
         self.names: dict[str, str] = {}
         self._states = {username: self._signed_in(username) for username in STAFF}
         self._set_address()
@@ -129,8 +211,13 @@ class Photographer:
 
     def _found_names(self) -> dict[str, str]:
         """Return what the pages to be shown are about: calls by their state, devices by what is known of them."""
-        calls = {"just_in": "new", "dispatched": "with_technician", "resolved": "to_close"}
+        calls = {"just_in": "new", "dispatched": "with_technician", "resolved": "to_close", "returned": "returned"}
+        calls |= {"aside": "set_aside", "tried_at_desk": "investigating"}
         found = {name: self._first("desk", f"/desk/?view={view}", "/desk/calls/") for name, view in calls.items()}
+        found |= self._tokens()
+        for name, text in (("away", "fuser"), ("half_a_sheet", "comes and goes"), ("asked_for", "install")):
+            address = f"/desk/?text={text.replace(' ', '+')}"
+            found[name] = self._first("desk", address, "/desk/calls/")
         found["in_work"] = self._first("tech1", "/fieldwork/", "/fieldwork/calls/")
         found["unlucky"] = self._first("desk", "/devices/?text=PR-003", "/fieldwork/devices/")
         found["faulty"] = self._first("desk", "/devices/?text=PJ-001", "/fieldwork/devices/")
@@ -144,6 +231,18 @@ class Photographer:
                 found["quiet"] = code
                 break
         page.context.close()
+        return found
+
+    def _tokens(self) -> dict[str, str]:
+        """Return what leads to the status page of a call in some states, as the receipt of its reporter has it."""
+        secret = (self.folder / "secret").read_text(encoding="utf-8").strip()
+        database = sqlite3.connect(self.folder / "scandesk.sqlite3")
+        query = "SELECT form_key FROM calls WHERE status = ? AND channel = 'scan' ORDER BY id DESC LIMIT 1"
+        found = {}
+        for status in ("returned", "dispatched", "on_hold", "closed"):
+            (form_key,) = database.execute(query, (status,)).fetchone()
+            found[f"told_{status}"] = status_token(secret, form_key)
+        database.close()
         return found
 
     def _first(self, username: str, path: str, link: str) -> str:
@@ -220,15 +319,15 @@ def everything(photographer: Photographer, folder: Path) -> None:
 
 
 @contextmanager
-def running_demo(port: int) -> Iterator[str]:
-    """Start the demo in a folder of its own; give its address; end it in the end."""
+def running_demo(port: int) -> Iterator[tuple[str, Path]]:
+    """Start the demo in a folder of its own; give its address and its folder; end it in the end."""
     with tempfile.TemporaryDirectory(prefix="scandesk-pictures-") as folder:
         settings = {"SCANDESK_DEMO_INSTANCE": folder, "SCANDESK_DEMO_PASSWORD": PASSWORD}
         command = [sys.executable, "app.py", "demo", "--port", str(port)]
         demo = subprocess.Popen(command, cwd=HOME, env=os.environ | settings, stdout=subprocess.DEVNULL)
         try:
             _wait_for(demo, f"http://127.0.0.1:{port}/")
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", Path(folder)
         finally:
             demo.terminate()
             try:
@@ -260,9 +359,9 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         raise SystemExit("There is no Chromium. On Debian: sudo apt install chromium")
-    with running_demo(chosen.port) as url, sync_playwright() as playwright:
+    with running_demo(chosen.port) as (url, folder), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)
-        photographer = Photographer(browser, url)
+        photographer = Photographer(browser, url, folder)
         if chosen.all:
             chosen.all.mkdir(parents=True, exist_ok=True)
             everything(photographer, chosen.all)

@@ -225,7 +225,7 @@ def main_job(base: str, sticker: str, password: str) -> None:
     if f"/fieldwork/calls/{number}" not in technician.open("/fieldwork/"):
         fail(f"{reference[1]} is not in the technician's work")
     technician.open(f"/fieldwork/calls/{number}")
-    technician.send(f"/fieldwork/calls/{number}/start")
+    technician.send(f"/fieldwork/calls/{number}/timer")
     resolved = {"resolution_type": "fix", "cause": "hardware", "resolution": "Tried out.", "minutes": "10"}
     technician.send(f"/fieldwork/calls/{number}/resolve", **resolved)
     print("  started and resolved")

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import exp
 
+from kiosk.calendar import actions as calendar
 from kiosk.calls import actions as calls
 from kiosk.calls.records import CallKind, Status
 from kiosk.calls.taking import known_call
 from kiosk.core.database import Database
-from kiosk.demo import register, store, terms, today
+from kiosk.demo import habits, register, store, terms, today
 from kiosk.demo.agenda import Agenda
 from kiosk.demo.faults import WITHOUT_DEVICE, requests_about, stories_of
-from kiosk.demo.life import STRAIGHT, CallLife, Twists
+from kiosk.demo.life import CallLife
 from kiosk.demo.register import School
 from kiosk.demo.school import CHANGES, GOOD_MODEL, LOCATIONS, Change
 from kiosk.demo.story import Story
+from kiosk.demo.twists import STRAIGHT, Twists
 from kiosk.devices.records import Device
 
 SEED = 20_030_901  # FITS went online in September 2003
@@ -38,20 +40,31 @@ class Scannable:
 
 def build(database: Database, secret: str, address: str, passwords: Mapping[str, str], now: datetime) -> Scannable:
     """Fill an empty database with the school and its history up to now; the same `now` gives the same rows."""
-    school = School(database, secret, random.Random(SEED))  # noqa: S311  # invented history, nothing to keep secret
+    school = School(database, secret, random.Random(SEED), random.Random(SEED + 1))  # noqa: S311  # invented, no secret
     local_day = now.astimezone(terms.ZONE).date()
     begins = terms.next_school_day(terms.same_day_two_years_before(local_day))
-    agenda = Agenda()
     with database.writing():
         register.save_settings(database, address, now)
         register.open_register(school, passwords, begins)
-        _plan_changes(agenda, school, begins)
-        for day in terms.school_days(begins, local_day):
-            for at in _reports_of(school.chance, day):
-                agenda.add(at, _call(agenda, school, at))
-        today.put_on(agenda, school, now)
-        agenda.play(now)
+        habits.begin(school, begins, local_day)
+    agenda = _planned(school, begins, local_day, now)
+    for until, decide in habits.chapters(school, local_day, now):
+        calendar.targets(database)  # remembered from here on: what is not committed yet would be read for every step
+        with database.writing():
+            agenda.play(until)
+            decide()
     return _scannable(school)
+
+
+def _planned(school: School, begins: date, today_is: date, now: datetime) -> Agenda:
+    agenda = Agenda()
+    _plan_changes(agenda, school, begins)
+    for day in terms.school_days(begins, today_is):
+        for at in _reports_of(school.chance, day):
+            agenda.add(at, _call(agenda, school, at))
+    today.put_on(agenda, school, now)
+    habits.plan(agenda, school, begins, now)
+    return agenda
 
 
 def _plan_changes(agenda: Agenda, school: School, begins: date) -> None:

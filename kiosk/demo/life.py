@@ -1,56 +1,43 @@
 """The life of one call: reported, triaged, solved at the desk or dispatched, on hold, resolved, closed, reopened."""
 
+import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from kiosk.calls import actions as calls
 from kiosk.calls import intake
-from kiosk.calls.records import Call, CallKind, Cause, Channel, HoldReason, NewCall, Resolution, ResolutionType
-from kiosk.core import clock
+from kiosk.calls.records import Call, CallKind, Cause, Channel, HoldReason, Resolution, ResolutionType
 from kiosk.core.access import REPORTER, Actor
 from kiosk.core.database import Database
-from kiosk.demo import phrases, terms
-from kiosk.demo.register import School, technicians
+from kiosk.demo import articles, away, ends, parts, phrases, reports, sheets, spares, terms
+from kiosk.demo.register import School, one_time_key, technicians
 from kiosk.demo.school import Account
 from kiosk.demo.story import Story
+from kiosk.demo.twists import STRAIGHT, Twists
 from kiosk.devices.records import Device, Kind
 
 COMPUTING = (Kind.LAPTOP, Kind.DESKTOP, Kind.TABLET, Kind.NETWORK, Kind.SERVER, Kind.PHONE)
-
-
-@dataclass(frozen=True)
-class Twists:
-    """How often a call does not go the straight way; all zero for the calls that have to end where they should."""
-
-    cancelled: float = 0.03
-    cured: float = 0.03
-    no_fault: float = 0.05
-    reopened: float = 0.05
-    affects_more: float = 0.14
-    noted: float = 0.12
-    desk_fails: float = 0.08
-
-
-STRAIGHT = Twists(0, 0, 0, 0, 0, 0, 0)
 
 
 class CallLife:
     """One call from the report to its end; `run` takes a step and yields the moment of the next."""
 
     def __init__(
-        self, school: School, at: datetime, story: Story, device: Device | None, room_id: int, twists: Twists
+        self,
+        school: School,
+        at: datetime,
+        story: Story,
+        device: Device | None,
+        room_id: int,
+        twists: Twists,
+        chance: random.Random | None = None,
     ) -> None:
         self.school, self.at, self.story, self.device, self.twists = school, at, story, device, twists
-        self.chance = school.chance
+        self.chance, self.desk = chance or school.chance, school.desk
         self.room_id = device.location_id if device else room_id
+        self.is_swapped = False  # put right with a spare
         self.technician = self._suitable_technician()
         self.call: Call = self._log()
-
-    @property
-    def desk(self) -> Actor:
-        """The person at the desk."""
-        return self.school.people["desk"]
 
     def run(self) -> Iterator[datetime]:
         """Live the call to its end."""
@@ -66,7 +53,7 @@ class CallLife:
         self._close()
         if self._happens(self.twists.reopened):
             yield self._after(60, 1400)
-            self._take(calls.reopen(self._db, self.desk, self.call, self._pick(phrases.REOPENED), self.at))
+            self._take(ends.open_again(self.school, self.call, self._pick(phrases.REOPENED), self.at))
             yield self._after(5, 60)
             yield from self._visit()
             yield self._after(15, 500)
@@ -74,7 +61,7 @@ class CallLife:
 
     def _put_right(self) -> Iterator[datetime]:
         if self._happens(self.twists.cured):
-            self._resolve(self.desk, ResolutionType.CURED_ITSELF, Cause.UNKNOWN, self._pick(phrases.CURED), 3)
+            self._take(ends.cure(self.school, self.call, self._pick(phrases.CURED), self.at))
         elif self.story.is_desk and not self._happens(self.twists.desk_fails):
             yield from self._solve_at_desk()
         else:
@@ -87,12 +74,17 @@ class CallLife:
         elif self._happens(self.twists.noted):
             self._take(calls.note(self._db, self.desk, self.call, self._pick(phrases.NOTED), self.at))
             yield self._after(5, 120)
+        articles.use(self.school, self.call, self.device, True, self.at)
+        parts.use(self.school, self.desk, self.call, self.at)
         self._resolve(self.desk, self.story.type, self.story.cause, self.story.done, self.story.minutes)
 
     def _visit(self) -> Iterator[datetime]:
+        articles.use(self.school, self.call, self.device, False, self.at)
         technician, visit_on = self._dispatch()
         yield self._on(visit_on, 40, 380)
         self._take(calls.start(self._db, technician, self.call, self.at))
+        if self.device and self.twists is not STRAIGHT:
+            sheets.fill_in_sometimes(self.school, technician, self.call, self.device.kind, self.at)
         if self._happens(self.twists.no_fault):
             yield self._soon(10, 25)
             text = self._pick(phrases.NO_FAULT)
@@ -104,42 +96,27 @@ class CallLife:
         if self.story.wait:
             yield self._soon(2, 6)
             self._hold(technician, 5)
+            self._take(away.send(self.school, technician, self.call, self.device, self.at))
             yield self._on(self._next_visit_from(self._waited_for()), 40, 380)
+            self._take(away.take_in(self.school, technician, self.call, self.at))
             self._take(calls.start(self._db, technician, self.call, self.at))
         yield self._soon(5, 30)
+        parts.use(self.school, technician, self.call, self.at)
         self._resolve(technician, self.story.type, self.story.cause, self.story.done, self._about(self.story.minutes))
 
     def _log(self) -> Call:
-        channel = self._channel()
-        name = self._pick(phrases.REPORTER_NAMES)
+        channel = reports.channel_of(self.chance, self.device, self.technician, self.at)
         writer = REPORTER if channel is Channel.SCAN else self.desk
         if channel is Channel.CORRIDOR:
             writer = self.school.people[self.technician.username]
-        elapsed = 0 if channel is Channel.SCAN else self.chance.randint(5, 45)
-        new = NewCall(
-            form_key=self.school.form_key(),
-            kind=self.story.kind,
-            channel=channel,
-            symptom=self.story.symptom,
-            summary=self.story.summary,
-            impact=self.story.impact,
-            urgency=self.story.urgency,
-            device_id=self.device.id if self.device else None,
-            model_id=self.device.model.id if self.device else None,
-            location_id=self.room_id,
-            description=self._pick(self.story.said),
-            error_text=self.story.error if self._happens(0.7) else "",
-            reporter_name=name,
-            reporter_contact=f"extension {self.chance.randint(201, 224)}" if self._happens(0.4) else "",
-            occurred_at=clock.stored(terms.earlier(self.at, elapsed)),
-        )
+        new = reports.new_call(self.school, self.chance, self.story, self.device, self.room_id, channel, self.at)
         return intake.log_call(self._db, writer, self.school.secret, new, self.at)
 
     def _affect_others(self) -> Iterator[datetime]:
         while self.call.kind is CallKind.INCIDENT and self._happens(self.twists.affects_more):
             yield self._after(3, 40)
             name = self._pick(phrases.REPORTER_NAMES)
-            self._take(intake.affects_me_too(self._db, self.call.id, self.school.form_key(), name, self.at))
+            self._take(intake.affects_me_too(self._db, self.call.id, one_time_key(self.school.chance), name, self.at))
 
     def _triage(self) -> None:
         urgency = self.call.urgency
@@ -147,6 +124,7 @@ class CallLife:
             urgency = min(3, max(1, urgency + self.chance.choice((-1, 1))))
         kind, impact = self.call.kind, self.call.impact
         self._take(calls.triage(self._db, self.desk, self.call, kind, impact, urgency, self.at))
+        self._take(ends.overrule(self.school, self.call, self.at))
 
     def _dispatch(self) -> tuple[Actor, date]:
         technician = self.school.people[self.technician.username]
@@ -166,22 +144,14 @@ class CallLife:
         self._take(held)
 
     def _resolve(self, actor: Actor, kind: ResolutionType, cause: Cause, text: str, minutes: int) -> None:
-        self._take(calls.resolve(self._db, actor, self.call, Resolution(kind, cause, text, minutes), self.at))
+        resolution = Resolution(kind, cause, text, minutes)
+        if self.is_swapped:
+            self._take(spares.swap(self.school, actor, self.call, resolution, self.at))
+        else:
+            self._take(calls.resolve(self._db, actor, self.call, resolution, self.at))
 
     def _close(self) -> None:
-        call = self.call
-        if call.resolution_type is None or call.cause is None:
-            raise ValueError(f"{call.reference} is not resolved")
-        closed_as = Resolution(call.resolution_type, call.cause, "", 0)
-        self._take(calls.close(self._db, self.desk, call, closed_as, self._pick(phrases.TOLD), self.at))
-
-    def _channel(self) -> Channel:
-        if self.device is None:
-            return self.chance.choice((Channel.PHONE, Channel.COUNTER, Channel.EMAIL))
-        is_here = self.at.astimezone(terms.ZONE).weekday() in self.technician.days
-        weights = (66, 14, 10, 5, 2, 9 if is_here else 0)
-        channels = (Channel.SCAN, Channel.PHONE, Channel.COUNTER, Channel.EMAIL, Channel.PAPER, Channel.CORRIDOR)
-        return self.chance.choices(channels, weights)[0]
+        self._take(ends.close(self.school, self.call, self._pick(phrases.TOLD), self.at))
 
     def _suitable_technician(self) -> Account:
         first, second = technicians()

@@ -1,6 +1,8 @@
 """What people at the invented school say and write beside their calls."""
 
+from kiosk.calls.records import Told
 from kiosk.demo.school import REPORTERS
+from kiosk.devices.records import Kind
 
 REPORTER_NAMES = (*REPORTERS, "", "", "", "")  # on the phone nobody has to give a name
 CANCELLED = (
@@ -32,3 +34,27 @@ DISPATCHED = (
     "",
 )
 TOLD = ("Told in person.", "Rang the room.", "Note in the pigeonhole.", "Told by e-mail.", "Told at break.")
+TOLD_HOW = {
+    "Told in person.": Told.IN_PERSON,
+    "Rang the room.": Told.PHONE,
+    "Note in the pigeonhole.": Told.NOT_REACHED,
+    "Told by e-mail.": Told.EMAIL,
+    "Told at break.": Told.IN_PERSON,
+}
+WORKS_NOW = ("Works again since break.", "It is fine again, thank you!", "Came back by itself after lunch.")
+STILL_BROKEN = ("Same again this morning, sorry.", "It worked for one lesson, now the same.", "Not right yet.")
+EXPECTED = {
+    Kind.PRINTER: ("The letters for the parents by ten o'clock.", "Thirty worksheets."),
+    Kind.PROJECTOR: ("The film for the history lesson.", "The hymn words in assembly."),
+    Kind.INTERACTIVE_BOARD: ("The phonics page, and that we can write on it.",),
+    Kind.LAPTOP: ("The register before nine.",),
+    Kind.TABLET: ("Numbots for the whole group.",),
+}
+AVAILABLE = ("After 15:15", "At break, 10:30 to 10:45", "The room is empty on Tuesday afternoons")
+OVERRULED = (
+    "Assessments run on it this week: the head asked.",
+    "Estyn is in school on Thursday.",
+    "The only one in that corridor; the class next door shares it.",
+    "Parents' evening tonight.",
+    "A child depends on it for lessons.",
+)

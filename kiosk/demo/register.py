@@ -14,8 +14,10 @@ from kiosk.demo.school import (
     ACCOUNTS,
     BATCHES,
     CAME_MIDWAY,
+    CUPBOARD,
     DESK_PHONE,
     LOCATIONS,
+    SAFEGUARDING,
     SCHOOL,
     SUPPLIERS,
     UNLUCKY_FACTOR,
@@ -36,20 +38,40 @@ WARRANTY = timedelta(days=3 * 365)
 
 @dataclass
 class School:
-    """The school while its history is written: what is in service just then, and who is there."""
+    """The school while its history is written: what is in service just then, and who is there.
+
+    `chance` decides what is reported and how it goes; `aside` what people do beside that, so that one more habit of
+    theirs changes no failure rate. `shelf` has the article for a kind of device and a symptom.
+    """
 
     database: Database
     secret: str
     chance: random.Random
+    aside: random.Random
     people: dict[str, Actor] = field(default_factory=dict)
     location_ids: dict[str, int] = field(default_factory=dict)
     supplier_ids: dict[str, int] = field(default_factory=dict)
     in_service: dict[str, Device] = field(default_factory=dict)
     troubles: dict[str, float] = field(default_factory=dict)
+    shelf: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def form_key(self) -> str:
-        """Return the next one-time key, from the seed."""
-        return f"demo-{self.chance.getrandbits(96):024x}"
+    @property
+    def desk(self) -> Actor:
+        """The person at the desk."""
+        return self.people["desk"]
+
+    @property
+    def coordinator(self) -> Actor:
+        """The ICT co-ordinator."""
+        return self.people["coordinator"]
+
+    def once(self) -> str:
+        """Return the next one-time key of what people do beside their calls."""
+        return one_time_key(self.aside)
+
+    def happens(self, share: float) -> bool:
+        """Tell whether somebody does what they do in so many of a hundred cases."""
+        return self.aside.random() < share
 
     def fresh_code(self) -> str:
         """Return the next sticker code, from the seed, so that a rebuilt demo keeps its printed stickers."""
@@ -62,9 +84,16 @@ class School:
         return self.in_service[chosen]
 
 
+def one_time_key(chance: random.Random) -> str:
+    """Return the next one-time key of a form, from a seed."""
+    return f"demo-{chance.getrandbits(96):024x}"
+
+
 def save_settings(database: Database, address: str, now: datetime) -> None:
-    """Save the school's name, address and telephone."""
-    for name, text in (("school", SCHOOL), ("address", address), ("desk_phone", DESK_PHONE)):
+    """Save the school's name, address and telephone, and where spare devices stand."""
+    decided = {"school": SCHOOL, "address": address, "desk_phone": DESK_PHONE}
+    decided |= {"safeguarding_contact": SAFEGUARDING, "spares_location": CUPBOARD}
+    for name, text in decided.items():
         store.save_setting(database, name, SETTINGS[name].check(text), clock.stored(now))
 
 
@@ -96,7 +125,7 @@ def add_newcomers(school: School, now: datetime) -> None:
 def change_register(school: School, change: Change, now: datetime) -> None:
     """Move a device to another place, or retire it."""
     device = school.in_service[change.tag]
-    coordinator = school.people["coordinator"]
+    coordinator = school.coordinator
     if not change.to:
         devices.retire_device(school.database, coordinator, device.id, now.date().isoformat(), change.reason, now)
         del school.in_service[change.tag]
@@ -133,7 +162,7 @@ def _add_device(school: School, tag: str, batch: Batch, number: int, in_service_
         price_pence=batch.price_pence,
         notes="",
     )
-    coordinator = school.people["coordinator"]
+    coordinator = school.coordinator
     school.in_service[tag] = devices.add_device(school.database, coordinator, entry, now, school.fresh_code)
     school.troubles[tag] = batch.troubles * (UNLUCKY_FACTOR if tag == UNLUCKY_TAG else 1.0)
 

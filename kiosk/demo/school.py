@@ -9,6 +9,7 @@ from kiosk.suppliers.records import Supplier
 
 SCHOOL = "Llanfair Green Primary School"
 DESK_PHONE = "extension 200"
+SAFEGUARDING = "Mrs Ellis-Price, the head, extension 201"
 
 OFFICE, HEAD, STAFF_ROOM, HALL = "School office", "Head's office", "Staff room", "Hall"
 LIBRARY, ICT_SUITE, CUPBOARD, NURSERY = "Library", "ICT suite", "Server cupboard", "Tŷ Hafod (nursery)"

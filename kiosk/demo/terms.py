@@ -11,6 +11,8 @@ ZONE = ZoneInfo("Europe/London")
 OPENS = time(8, 0)
 MINUTES_A_DAY = 8 * 60
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
+# the places of a year's holidays in `breaks`
+NEW_YEAR, SPRING_HALF_TERM, EASTER, MAY_DAY, SUMMER_HALF_TERM, SUMMER, AUTUMN_HALF_TERM, CHRISTMAS = range(8)
 
 
 def _weekday_on_or_after(day: date, weekday: int) -> date:

@@ -48,8 +48,8 @@ def demo_again(tmp_path) -> Iterator[Built]:
     built.database.close()
 
 
-@pytest.fixture
-def demo_in_summer(tmp_path) -> Iterator[Built]:
-    built = build_at(tmp_path, SUMMER)
+@pytest.fixture(scope="session")
+def demo_in_summer(tmp_path_factory) -> Iterator[Built]:
+    built = build_at(tmp_path_factory.mktemp("summer"), SUMMER)
     yield built
     built.database.close()

@@ -62,8 +62,9 @@ def test_the_same_day_gives_the_same_rows(demo, demo_again):
     tables = [name for (name,) in demo.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
     assert "calls" in tables
     for table in set(tables) - NOT_CONTENT:
-        columns = [row[1] for row in demo.rows(f"PRAGMA table_info({table})") if row[1] != SECRETS.get(table)]
-        query = f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1, 2"
+        found = [row[1] for row in demo.rows(f"PRAGMA table_info({table})") if row[1] != SECRETS.get(table)]
+        columns = ", ".join(f'"{name}"' for name in found)
+        query = f"SELECT {columns} FROM {table} ORDER BY {columns}"
         assert demo.rows(query) == demo_again.rows(query), table
 
 

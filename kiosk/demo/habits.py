@@ -1,0 +1,53 @@
+"""Everything the invented school does beside its calls, in the order in which it began."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from kiosk.demo import articles, attention, causes, desk_day, firms, server_down, sheets, terms, year
+from kiosk.demo.agenda import Agenda
+from kiosk.demo.articles import OWN, day_after
+from kiosk.demo.register import School
+
+READ_AGAIN_AFTER_DAYS = 375
+Chapter = tuple[datetime, Callable[[], None]]
+
+
+def begin(school: School, begins: date, today: date) -> None:
+    """Set up on the first day what a school sets up once."""
+    at = terms.at_minute(begins, 0)
+    year.enter(school, begins, today)
+    firms.sign(school, begins, today, at)
+    attention.set_up_ladder(school)
+    articles.put_up_first(school, at)
+    sheets.put_up_first(school, at)
+
+
+def plan(agenda: Agenda, school: School, begins: date, now: datetime) -> None:
+    """Plan what happens between the first day and now."""
+    today = now.astimezone(terms.ZONE).date()
+    for own in OWN:
+        at = day_after(begins, own.days_in)
+        agenda.add(at, articles.write_own(school, own, at))
+    read_again = day_after(begins, READ_AGAIN_AFTER_DAYS)
+    agenda.add(read_again, articles.read_again(school, read_again))
+    first = terms.at_minute(begins, 0)
+    agenda.add(first, articles.help_without_call(school, first))
+    firms.renew(agenda, school, today)
+    causes.plan(agenda, school, today)
+    server_down.plan(agenda, school, today, now)
+    attention.plan(agenda, school, year.targets_since(today), now)
+
+
+def chapters(school: School, today: date, now: datetime) -> tuple[Chapter, ...]:
+    """Return the moments at which the school decided something that calls go by from then on, and the last: now."""
+    since = terms.at_minute(year.targets_since(today), 0)
+
+    def with_targets() -> None:
+        year.close_for_burst_pipe(school, since)
+        year.switch_targets_on(school, since)
+
+    def at_last() -> None:
+        desk_day.plan_visits(school, now)
+        desk_day.save_views(school, now)
+
+    return (since, with_targets), (now, at_last)

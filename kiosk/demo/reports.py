@@ -1,0 +1,75 @@
+"""How something is reported at the invented school: on which way, in whose words, and what is told beside."""
+
+import random
+from dataclasses import replace
+from datetime import datetime
+
+from kiosk.calls.records import CallKind, Channel, LastWorked, NewCall, Repeats
+from kiosk.core import clock
+from kiosk.demo import phrases, terms
+from kiosk.demo.register import School, one_time_key
+from kiosk.demo.school import Account
+from kiosk.demo.story import Story
+from kiosk.devices.records import Device
+from kiosk.scan.self_checks import checks_for, tried_words
+
+TELLS_MORE = 0.3
+MOST_TRIED = 2
+
+
+def channel_of(chance: random.Random, device: Device | None, technician: Account, at: datetime) -> Channel:
+    """Return how it is reported: mostly by the sticker, in the corridor only while the technician is there."""
+    if device is None:
+        return chance.choice((Channel.PHONE, Channel.COUNTER, Channel.EMAIL))
+    is_here = at.astimezone(terms.ZONE).weekday() in technician.days
+    weights = (66, 14, 10, 5, 2, 9 if is_here else 0)
+    channels = (Channel.SCAN, Channel.PHONE, Channel.COUNTER, Channel.EMAIL, Channel.PAPER, Channel.CORRIDOR)
+    return chance.choices(channels, weights)[0]
+
+
+def new_call(
+    school: School,
+    chance: random.Random,
+    story: Story,
+    device: Device | None,
+    room_id: int,
+    channel: Channel,
+    at: datetime,
+) -> NewCall:
+    """Return what is written on the sheet."""
+    name = chance.choice(phrases.REPORTER_NAMES)
+    elapsed = 0 if channel is Channel.SCAN else chance.randint(5, 45)
+    new = NewCall(
+        form_key=one_time_key(chance),
+        kind=story.kind,
+        channel=channel,
+        symptom=story.symptom,
+        summary=story.summary,
+        impact=story.impact,
+        urgency=story.urgency,
+        device_id=device.id if device else None,
+        model_id=device.model.id if device else None,
+        location_id=room_id,
+        description=chance.choice(story.said),
+        error_text=story.error if chance.random() < 0.7 else "",
+        reporter_name=name,
+        reporter_contact=f"extension {chance.randint(201, 224)}" if chance.random() < 0.4 else "",
+        occurred_at=clock.stored(terms.earlier(at, elapsed)),
+    )
+    return _tell_more(school, new, device) if device else new
+
+
+def _tell_more(school: School, new: NewCall, device: Device) -> NewCall:
+    """Add what some people say under "Tell more" after a scan."""
+    is_scanned_fault = new.kind is CallKind.INCIDENT and new.channel is Channel.SCAN
+    if not (is_scanned_fault and school.happens(TELLS_MORE)):
+        return new
+    aside, keys = school.aside, [key for key, _ in checks_for(device.kind)]
+    return replace(
+        new,
+        tried=tried_words(device.kind, aside.sample(keys, aside.randint(1, min(MOST_TRIED, len(keys)))), ""),
+        expected=aside.choice(("", *phrases.EXPECTED.get(device.kind, ()))),
+        repeats=aside.choice((None, Repeats.ALWAYS, Repeats.ALWAYS, Repeats.SOMETIMES)),
+        last_worked=aside.choice((LastWorked.TODAY, LastWorked.YESTERDAY, LastWorked.THIS_WEEK)),
+        availability=aside.choice(("", "", *phrases.AVAILABLE)),
+    )
