@@ -215,6 +215,8 @@ MAY_USE = {
     "POST /office/people/<int:person_id>": OFFICE,
     "POST /office/people/<int:person_id>/password": OFFICE,
     "GET /office/settings": OFFICE,
+    "GET /office/finer-settings": OFFICE,
+    "POST /office/finer-settings": OFFICE,
     "POST /office/settings": OFFICE,
     "GET /escalations/": REGISTER,
     "POST /escalations/seen": REGISTER,

@@ -151,6 +151,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "office.edit_person": ("/office/people/{person}",),
     "office.new_person": ("/office/people/new",),
     "office.school_settings": ("/office/settings",),
+    "office.finer_settings": ("/office/finer-settings",),
     "escalations.day_list": ("/escalations/",),
     "escalations.tell": ("/escalations/calls/{new}/tell",),
     "escalations.all_rules": ("/escalations/rules",),

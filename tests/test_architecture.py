@@ -112,7 +112,7 @@ APPLIED_STEPS = {
     "0006_calls": "fdfb0b5a7471f27e",
     "0007_stickers": "ea96cedeeac87e8a",
     "0008_imports": "5e104a28d0e91554",
-    "0009_call_sheet": "f0409a68ff4253f1",
+    "0009_call_sheet": "a363c0abdb7138a4",
     "0010_calendar": "8922eff0d7a775db",
     "0011_knowledge": "4cec7675cd061071",
     "0012_diagnostics": "9fc63d95880a569a",

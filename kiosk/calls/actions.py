@@ -35,6 +35,7 @@ def triage(
         "priority": rules.priority(impact, urgency),
         "priority_reason": "",
         "owner_id": call.owner_id or actor.person_id,
+        "approval": call.approval if kind is call.kind else None,
     }
     details = {"kind": KIND_WORDS[kind], "impact": IMPACT_WORDS[impact], "urgency": URGENCY_WORDS[urgency]}
     return take(database, actor, call, Step.TRIAGE, now, changes, details=details)
@@ -222,6 +223,7 @@ def close(
     now: datetime,
     told_how: Told = Told.STATUS_PAGE,
     symptom: str = "",
+    recurs: str = "",
 ) -> Call:
     """Close a resolved call: type, cause and kind of fault confirmed or put right, and the reporter told.
 
@@ -243,7 +245,7 @@ def close(
         "type": RESOLUTION_WORDS[closed_as.type],
         "cause": CAUSE_WORDS[closed_as.cause],
         "told": TOLD_WORDS[told_how],
-    }
+    } | ({"recurs": recurs} if recurs else {})
     return take(database, actor, call, Step.CLOSE, now, changes, text=told, details=details)
 
 

@@ -28,7 +28,7 @@ def ask_approval(database: Database, actor: Actor, call: Call, text: str, follow
 
 def approve(database: Database, actor: Actor, call: Call, text: str, now: datetime) -> Call:
     """Allow what was asked for; the desk goes on with it."""
-    changes = {"approval": Approval.APPROVED, "hold_reason": None, "follow_up_on": None}
+    changes = {"approval": Approval.APPROVED, "hold_reason": None, "follow_up_on": None, "technician_id": None}
     return take(database, actor, call, Step.APPROVE, now, changes, text=text)
 
 

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired
 from kiosk.calls import actions, approvals, store, symptoms
 from kiosk.calls.records import Call, Step, Told
 from kiosk.calls.step_form import StepForm, text_area
-from kiosk.calls.words import CAUSE_WORDS, RESOLUTION_WORDS, TOLD_WORDS
+from kiosk.calls.words import CAUSE_WORDS, RECURS_WORDS, RESOLUTION_WORDS, TOLD_WORDS
 from kiosk.calls.work_forms import checked_resolution
 from kiosk.core import clock
 from kiosk.core.access import Actor
@@ -39,6 +39,7 @@ class CloseForm(StepForm):
         [InputRequired("Choose how the reporter was told.")],
         choices=offered(TOLD_WORDS.items(), "Choose …"),
     )
+    recurs = SelectField("Will it come back?", choices=offered(RECURS_WORDS.items()), default="no")
     note = StringField("What were they told?", [at_most(200)], filters=[clean_line])
 
     def prepare(self, database: Database, call: Call) -> None:
@@ -58,7 +59,8 @@ class CloseForm(StepForm):
         """Close the call."""
         closed_as = checked_resolution(self.resolution_type, self.cause, "", 0)
         symptom = self.symptom.data if self.symptom.data in symptoms.ALL_WORDS else ""
-        return actions.close(database, actor, call, closed_as, self.note.data, now, Told(self.told_how.data), symptom)
+        told_how, recurs = Told(self.told_how.data), RECURS_WORDS[self.recurs.data]
+        return actions.close(database, actor, call, closed_as, self.note.data, now, told_how, symptom, recurs)
 
 
 class ReopenForm(StepForm):

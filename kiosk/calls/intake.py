@@ -14,6 +14,14 @@ from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused
 
+# What tells one report from another on the same form; where the device stands, and how urgent it is, the desk may have
+# changed since.
+SAID_BY_THE_FORM = (
+    *("device_id", "symptom", "description", "error_text", "expected", "tried", "open_programs", "repeats"),
+    *("last_worked", "needed_by_on", "earlier_reference", "affected_person", "availability"),
+    *("reporter_name", "reporter_contact", "reporter_email"),
+)
+
 
 def log_call(database: Database, actor: Actor, secret: str, new: NewCall, now: datetime) -> Call:
     """Log a call; the same form sent again returns the call it made the first time.
@@ -22,7 +30,7 @@ def log_call(database: Database, actor: Actor, secret: str, new: NewCall, now: d
     memory and that says something else now is another report: it is logged under a key made from both.
     """
     known = store.call_by_form_key(database, new.form_key)
-    if known and not _says_the_same(known, new):
+    if known and not _says_the_same(database, known, new):
         new = replace(new, form_key=_key_for_changed_form(new))
         known = store.call_by_form_key(database, new.form_key)
     if known:
@@ -60,13 +68,21 @@ def log_call(database: Database, actor: Actor, secret: str, new: NewCall, now: d
     return call
 
 
-def _says_the_same(call: Call, new: NewCall) -> bool:
-    said = ("symptom", "description", "error_text", "reporter_name")
-    return call.device_id == new.device_id and all(getattr(call, name) == getattr(new, name) for name in said)
+def was_logged(database: Database, new: NewCall) -> bool:
+    """Tell whether exactly this has been logged already: pressing Send again then leads to its receipt."""
+    known = store.call_by_form_key(database, new.form_key)
+    return known is not None and _says_the_same(database, known, new)
+
+
+def _says_the_same(database: Database, call: Call, new: NewCall) -> bool:
+    """Tell whether a form that comes again says what the call says; a photo that is new says more."""
+    if new.photo and not store.photos(database, call.id):
+        return False
+    return all(getattr(call, name) == getattr(new, name) for name in SAID_BY_THE_FORM)
 
 
 def _key_for_changed_form(new: NewCall) -> str:
-    said = "\n".join((str(new.device_id), new.symptom, new.description, new.error_text, new.reporter_name))
+    said = "\n".join((*(str(getattr(new, name)) for name in SAID_BY_THE_FORM), str(bool(new.photo))))
     return hashlib.sha256(f"{new.form_key}\n{said}".encode()).hexdigest()[:TOKEN_HEX_DIGITS]
 
 

@@ -255,6 +255,7 @@ class Call:
     told_at: str | None
     opening_symptom: str
     reopened: int
+    reporter_wrote_at: str | None
     responded_at: str | None
     respond_by: str | None
     resolve_by: str | None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiosk.calls.records import Call
+from kiosk.calls.records import Approval, Call
 
 FILLED_BY_THE_END = (
     "resolved_at",
@@ -17,6 +17,10 @@ FILLED_BY_THE_END = (
 
 
 def opened_again(call: Call) -> dict[str, Any]:
-    """Return the changes that take back what ended a call; its events keep how it had ended."""
+    """Return the changes that take back what ended a call; its events keep how it had ended.
+
+    What the co-ordinator refused stays refused until it is asked for and approved.
+    """
+    kept = Approval.REFUSED if call.approval is Approval.REFUSED else None
     nothing: dict[str, Any] = dict.fromkeys(FILLED_BY_THE_END)
-    return nothing | {"resolution": "", "approval": None, "reopened": call.reopened + 1}
+    return nothing | {"resolution": "", "approval": kept, "reopened": call.reopened + 1}

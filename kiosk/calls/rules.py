@@ -115,7 +115,9 @@ def _approval_allows(step: Step, call: Call) -> bool:
     if step in (Step.APPROVE, Step.REFUSE):
         return is_asked
     if step is Step.ASK_APPROVAL:
-        return call.kind is CallKind.REQUEST and call.approval is None
+        return call.kind is CallKind.REQUEST and call.approval in (None, Approval.REFUSED)
+    if call.approval is Approval.REFUSED and step in (Step.DISPATCH, Step.START):
+        return False
     return not (is_asked and step in NEEDS_APPROVAL_FIRST)
 
 

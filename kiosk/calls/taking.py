@@ -71,6 +71,7 @@ def _move(
     changes = {**changes, "status": after}
     if call.responded_at is None and actor.person_id is not None and call.status is not Status.SET_ASIDE:
         changes["responded_at"] = at
+    changes["reporter_wrote_at"] = at if step in rules.REPORTER_STEPS else None
     with database.writing():
         so_far = store.events(database, call.id)
         timed = targets.with_due_times(database, replace(call, **changes), [*so_far, event])

@@ -83,7 +83,7 @@ def _pause_after(event: Event, reason: str | None, pausing: frozenset[str]) -> s
 
 def due_times(hours: SchoolHours, targets: Targets, call: Call, events: list[Event]) -> tuple[str | None, str | None]:
     """Return respond_by and resolve_by as stored times; None where there is no target, or the clock pauses."""
-    if not targets.judges(call.logged_at):
+    if not targets.judges(call.logged_at) or call.status is Status.SET_ASIDE:
         return None, None
     target, start = targets.by_priority[call.priority], clock.moment(call.logged_at)
     stops = pauses(events, targets.pausing)
@@ -253,7 +253,7 @@ def due_in_words(hours: SchoolHours, due_at: datetime, now: datetime) -> str:
 
 
 def _target(targets: Targets, call: Call, which: Which) -> timedelta | None:
-    if not targets.judges(call.logged_at):
+    if not targets.judges(call.logged_at) or call.status is Status.SET_ASIDE:
         return None
     target = targets.by_priority[call.priority]
     return target.respond if which == "respond" else target.resolve

@@ -98,6 +98,11 @@ LAST_WORKED_WORDS = {
     LastWorked.EARLIER: "Longer ago",
     LastWorked.NEVER: "It never worked",
 }
+RECURS_WORDS = {
+    "no": "No, it is put right for good",
+    "perhaps": "Perhaps: keep an eye on it",
+    "yes": "Yes: raise a problem for the cause",
+}
 TOLD_WORDS = {
     Told.IN_PERSON: "In person",
     Told.PHONE: "By phone",

@@ -42,7 +42,7 @@ def call_page(call: Call, sent: dict[Step, StepForm]) -> str:
     events = calls.events(database, call.id)
     forms = forms_open_to(database, actor, call, sent, _asked())
     _suggest_technicians(forms, device)
-    is_started = not sent and start_resolution(database, forms, request.args)
+    is_started = not sent and start_resolution(database, actor, call, forms, request.args)
     return render_template(
         "desk/call.html",
         call=call,

@@ -99,7 +99,7 @@ def _asked(typed: dict[str, str]) -> dict[str, Any]:
 
 
 def _shown(line: QueueLine, values: dict[str, Any], now: datetime) -> Markup:
-    time = rules.time_words(line, now, values["soon"], settings().time_zone)
+    time = rules.time_words(line, now, values["soon"], calendar.school_hours(the_database()))
     return LINE(line, age_at(now, line.logged_at), time, values["today"])
 
 

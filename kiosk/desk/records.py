@@ -52,6 +52,12 @@ VIEWS = {
         "calls.status IN ('dispatched', 'in_progress')",
     ),
     "on_hold": QueueView("On hold", "Waiting for a named reason, until a day.", "calls.status = 'on_hold'"),
+    "reporter_wrote": QueueView(
+        "The reporter wrote",
+        "The reporter added something that nobody has acted on yet.",
+        "calls.reporter_wrote_at IS NOT NULL",
+        is_rare=True,
+    ),
     "returned": QueueView(
         "Returned", "Returned to the reporter for information.", "calls.status = 'returned'", is_rare=True
     ),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
+from kiosk.calendar.hours import SchoolHours, in_words, worked
 from kiosk.calls.records import HoldReason, Status
 from kiosk.calls.words import HOLD_WORDS
 from kiosk.core import clock
@@ -13,36 +14,27 @@ from kiosk.desk.records import FILTERS, NO_TIME, ORDERS, VIEWS, QueueLine
 IN_ADDRESS = ("view", "order", *FILTERS)
 LONGEST_VALUE = 100
 REMEMBERED = 4096
-A_DAY_MIN = 24 * 60
 DAYS_BY_NAME = 7
 
 
-def time_words(line: QueueLine, now: datetime, soon: str, zone: str) -> tuple[str, str]:
+def time_words(line: QueueLine, now: datetime, soon: str, hours: SchoolHours) -> tuple[str, str]:
     """Return how a line stands with its time: a name for the colour, and the words (both empty for no time)."""
     if line.due_at >= NO_TIME:
         if line.status == Status.ON_HOLD and line.hold_reason:
-            return "paused", f"Paused: waiting for {HOLD_WORDS[HoldReason(line.hold_reason)]}"
+            return "paused", f"Waiting for {HOLD_WORDS[HoldReason(line.hold_reason)]}"
         return "", ""
-    return _due_words(line.due_at, bool(line.is_answer_due), now, line.due_at <= soon, zone)
+    what = "Answer " if line.is_answer_due else ""
+    if line.due_at > clock.stored(now):
+        words = f"{what}due {_moment_words(line.due_at, clock.school_date(now, hours.zone), hours.zone)}"
+        return ("soon" if line.due_at <= soon else "due"), words[0].upper() + words[1:]
+    late = in_words(worked(hours, clock.moment(line.due_at), now), hours)
+    words = f"{what}overdue by {late}"
+    return "overdue", words[0].upper() + words[1:]
 
 
 @lru_cache(REMEMBERED)
-def _due_words(due_at: str, is_answer: bool, now: datetime, is_soon: bool, zone: str) -> tuple[str, str]:
-    due = clock.moment(due_at)
-    what = "Answer " if is_answer else ""
-    if due > now:
-        words = f"{what}due {_moment_words(due, now, zone)}"
-        return ("soon" if is_soon else "due"), words[0].upper() + words[1:]
-    minutes = int((now - due).total_seconds() // 60)
-    if minutes >= A_DAY_MIN:
-        return "overdue", f"{what or ''}{'o' if what else 'O'}verdue since {_moment_words(due, now, zone)}"
-    hours, rest = divmod(minutes, 60)
-    long = " ".join(part for part in (f"{hours} h" * bool(hours), f"{rest} min" * bool(rest or not hours)) if part)
-    return "overdue", f"{what or ''}{'o' if what else 'O'}verdue by {long}"
-
-
-def _moment_words(moment: datetime, now: datetime, zone: str) -> str:
-    local, today = clock.school_time(moment, zone), clock.school_date(now, zone)
+def _moment_words(stored: str, today: date, zone: str) -> str:
+    local = clock.school_time(clock.moment(stored), zone)
     return f"{_day_words(local.date(), today)}{local:%H:%M}"
 
 

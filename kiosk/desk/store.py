@@ -86,7 +86,7 @@ def earlier_calls(database: Database, device_id: int, but_id: int) -> list[sqlit
     return database.connection.execute(
         """
         SELECT id, status, kind, summary, logged_at, resolved_at, resolution_type, cause, resolution, technician_minutes
-          FROM calls WHERE device_id = ? AND id <> ? ORDER BY id DESC LIMIT 5
+          FROM calls WHERE device_id = ? AND id <> ? AND status <> 'set_aside' ORDER BY id DESC LIMIT 5
         """,
         (device_id, but_id),
     ).fetchall()
@@ -132,7 +132,7 @@ def other_open_calls(
         )
         SELECT id, summary, logged_at, status, device_id IS :device_id AND device_id IS NOT NULL AS same_device
           FROM calls
-         WHERE id IN nearby AND id <> :but_id
+         WHERE id IN nearby AND id <> :but_id AND status <> 'set_aside'
          ORDER BY same_device DESC, id DESC
          LIMIT 5
         """,

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.calls import actions, intake
 from kiosk.calls import words as call_words
+from kiosk.calls.ending_forms import CloseForm
 from kiosk.calls.forms import STEP_FORMS, posted_step
 from kiosk.calls.records import Status, Step
 from kiosk.core import clock
@@ -47,6 +48,9 @@ def take_step(call_id: int, step: str) -> Response | tuple[str, int]:
     form = posted_step(the_database(), signed_in(), found, Step(step), clock.now())
     if form.refusals:
         return call_page(found, {form.step: form}), form.status
+    if isinstance(form, CloseForm) and form.recurs.data == "yes":
+        flash(f"{found.reference} is closed. Now say what is behind it.")
+        return redirect(f"/problems/new?call={call_id}")
     return redirect(url_for("desk.call", call_id=call_id))
 
 

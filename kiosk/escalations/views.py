@@ -1,10 +1,13 @@
 """What needs attention today, telling the next level, and the ladder."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk.calendar import actions as calendar
+from kiosk.calendar.hours import due, why_never
 from kiosk.calls.actions import call_for
 from kiosk.calls.addresses import address_of
 from kiosk.calls.words import STATUS_WORDS
@@ -47,7 +50,16 @@ def day_list() -> str:
         level_words=LEVEL_WORDS,
         status_words=STATUS_WORDS,
         most_shown=actions.MOST_SHOWN,
+        no_hours=_why_nothing_is_due(now),
     )
+
+
+def _why_nothing_is_due(now: datetime) -> str:
+    """Return why no target can run out, where the school promises something and no school hours follow."""
+    if not calendar.targets(the_database()).is_on:
+        return ""
+    hours = calendar.school_hours(the_database())
+    return "" if due(hours, now, timedelta(minutes=1)) else why_never(hours, now)
 
 
 @bp.post("/seen")

@@ -47,7 +47,7 @@ def device_calls(database: Database, device_id: int, before_id: int) -> list[Pas
                      calls.is_failure, calls.technician_id, people.name AS technician
                 FROM calls
                 LEFT JOIN people ON people.id = calls.technician_id
-               WHERE calls.device_id = :device_id AND calls.id < :before_id
+               WHERE calls.device_id = :device_id AND calls.id < :before_id AND calls.status <> 'set_aside'
                ORDER BY calls.id DESC
                LIMIT {HISTORY_PAGE + 1}
           )

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from kiosk.calls import actions, symptoms
 from kiosk.calls import store as calls
 from kiosk.calls import words as call_words
-from kiosk.calls.forms import forms_open_to, posted_step
+from kiosk.calls.forms import STEP_FORMS, forms_open_to, posted_step
 from kiosk.calls.records import Call, DispatchWay, HoldReason, Status, Step
 from kiosk.calls.step_form import StepForm
 from kiosk.core import clock
@@ -17,7 +17,7 @@ from kiosk.core.access import STAFF, Actor, Role, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.numbers import row_number
 from kiosk.core.pieces import piece, together
-from kiosk.core.refusals import NotFound
+from kiosk.core.refusals import NotFound, StoreUnavailable
 from kiosk.core.settings import school_today, settings
 from kiosk.core.words import shown_time
 from kiosk.devices import codes
@@ -96,15 +96,26 @@ def take_step(call_id: int, step: str) -> Response | tuple[str, int]:
     if step not in FIELD_STEPS:
         abort(404)
     found = actions.call_for(the_database(), signed_in(), call_id)
-    form = posted_step(the_database(), signed_in(), found, Step(step), clock.now())
+    try:
+        form = _take_with_the_clock(found, Step(step))
+    except StoreUnavailable as refusal:
+        form = STEP_FORMS[Step(step)]()
+        form.refuse(refusal)
     if form.refusals:
         return _call_page(found, {form.step: form}), form.status
-    if step in (Step.RESOLVE, Step.HOLD):
-        minutes = form.minutes.data or 0
-        clocks.counted_elsewhere(the_database(), signed_in(), found, minutes, clock.now())
     if step == Step.RESOLVE:
         return redirect(url_for("fieldwork.my_work"))
     return redirect(url_for("fieldwork.call", call_id=call_id))
+
+
+def _take_with_the_clock(call: Call, step: Step) -> StepForm:
+    """Take a posted step; the minutes of the clock are put away in the transaction of the step that counts them."""
+    with the_database().writing():
+        form = posted_step(the_database(), signed_in(), call, step, clock.now())
+        if not form.refusals and step in (Step.RESOLVE, Step.HOLD):
+            minutes = form.minutes.data or 0
+            clocks.counted_elsewhere(the_database(), signed_in(), call, minutes, clock.now())
+    return form
 
 
 def _call_page(call: Call, sent: dict[Step, StepForm]) -> str:
@@ -116,7 +127,7 @@ def _call_page(call: Call, sent: dict[Step, StepForm]) -> str:
     open_timers = clocks.open_on(database, actor, call.id)
     used = parts.parts_of(database, call.id)
     counted = timers.minutes_on_call(database, call.id, actor.person_id or 0)
-    is_started = not sent and start_resolution(database, forms, request.args)
+    is_started = not sent and start_resolution(database, actor, call, forms, request.args)
     if not sent:
         _propose_minutes(forms, clocks.proposed_on(database, actor, call.id, clock.now()), counted)
     return render_template(

@@ -33,6 +33,7 @@ TIE_POINTS = {"code": 6.0, "model": 2.5, "symptom": 2.0, "kind": 1.0}
 WORDS_POINTS = 5.0
 HELP_POINTS = 2.0
 OTHER_KIND = -4.0  # it is about another kind of device
+OTHER_SYMPTOM = -3.0  # it is about something else that goes wrong with it
 ENOUGH = 1.9
 
 
@@ -140,6 +141,7 @@ class Candidate:
     text: str
     fits: frozenset[str] = frozenset()  # of "code", "model", "symptom", "kind"
     is_about_another_kind: bool = False
+    is_about_another_symptom: bool = False
     helped: int = 0
     did_not_help: int = 0
     helped_themselves: int = 0
@@ -149,6 +151,8 @@ def score(candidate: Candidate, words: list[str]) -> float:
     """Return how well an article fits: its words, what it is tied to, and whether it helped before."""
     points = sum(TIE_POINTS[tie] for tie in candidate.fits)
     points += WORDS_POINTS * _share(words, candidate)
+    if candidate.is_about_another_symptom and "code" not in candidate.fits:
+        points += OTHER_SYMPTOM
     if candidate.is_about_another_kind:
         points += OTHER_KIND
     return points

@@ -7,6 +7,7 @@ from kiosk.knowledge.codes.rules import names_in
 from kiosk.knowledge.records import Article, Audience, State, Ties
 
 SUGGESTED = 3
+UNTELLING = ("other", "error_message")
 SUGGESTED_STATES = (State.NOT_VALIDATED, State.VALIDATED)
 
 
@@ -34,7 +35,7 @@ def suggest(
         if article.is_public or (audience is Audience.TECHNICIANS and article.state in SUGGESTED_STATES)
     ]
     ties = store.ties_of(database, [article.id for article in open_to])
-    candidates = [_candidate(article, fits, ties.get(article.id, Ties()), kind) for article in open_to]
+    candidates = [_candidate(article, fits, ties.get(article.id, Ties()), kind, symptom) for article in open_to]
     by_id = {article.id: article for article in open_to}
     return [by_id[article_id] for article_id in rules.ranked(candidates, words, limit)]
 
@@ -50,18 +51,26 @@ def _wanted_ties(text: str, kind: str | None, model_id: int | None, symptom: str
         wanted.append(("kind", str(kind)))
     if model_id:
         wanted.append(("model", str(model_id)))
-    if symptom and symptom != "other":
-        wanted.append(("symptom", symptom))
+    if is_telling(symptom):
+        wanted.append(("symptom", str(symptom)))
     return wanted
 
 
-def _candidate(article: Article, fits: dict[int, set[str]], ties: Ties, kind: str | None) -> rules.Candidate:
+def is_telling(symptom: str | None) -> bool:
+    """Tell whether a symptom says what is wrong; "something else" and "shows an error message" do not."""
+    return bool(symptom) and symptom not in UNTELLING
+
+
+def _candidate(
+    article: Article, fits: dict[int, set[str]], ties: Ties, kind: str | None, symptom: str | None
+) -> rules.Candidate:
     return rules.Candidate(
         article_id=article.id,
         title=article.title,
         text=f"{article.environment}\n{article.resolution}\n{article.cause}",
         fits=frozenset(fits.get(article.id, ())),
         is_about_another_kind=bool(kind and ties.kinds and kind not in ties.kinds),
+        is_about_another_symptom=bool(is_telling(symptom) and ties.symptoms and symptom not in ties.symptoms),
         helped=article.helped,
         did_not_help=article.did_not_help,
         helped_themselves=article.helped_themselves,

@@ -6,6 +6,8 @@ from kiosk.core.access import Role
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused, Refused
 from kiosk.core.settings import change_setting, checked_address, is_local_only
+from kiosk.diagnostics.first_checklists import add_first_checklists
+from kiosk.knowledge.importing import add_first_articles
 from kiosk.people import actions as people
 from kiosk.people import store as people_store
 from kiosk.people.records import Person
@@ -31,6 +33,14 @@ def change_school(database: Database, school: str, address: str, desk_phone: str
     return address
 
 
+def change_settings(database: Database, chosen: dict[str, str]) -> bool:
+    """Save several settings: all or none of them. FieldRefused names the first that is wrong."""
+    with database.writing():
+        for name, text in chosen.items():
+            change_setting(database, name, text)
+    return True
+
+
 def is_set_up(database: Database) -> bool:
     """Tell whether somebody can sign in who may do everything else: an active co-ordinator."""
     return bool(people_store.people_with_role(database, Role.COORDINATOR))
@@ -46,10 +56,17 @@ def set_up(
     password: str,
     now: datetime,
 ) -> Person:
-    """Make the first account, who may do everything a small school's one person does, and the school's settings."""
+    """Make the first account, who may do everything a small school's one person does, and the school's settings.
+
+    The checklists and articles that come with Scandesk are there from the first day on; the school changes them as it
+    likes.
+    """
     with database.writing():
         if is_set_up(database):
             raise Refused("Scandesk is set up already. Please sign in.")
         change_school(database, school, address, desk_phone)
         roles = frozenset({Role.COORDINATOR, Role.DESK})
-        return people.add_person(database, username, name, password, roles, now)
+        added = people.add_person(database, username, name, password, roles, now)
+        add_first_checklists(database, now)
+        add_first_articles(database, now)
+        return added

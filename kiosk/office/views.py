@@ -12,7 +12,14 @@ from kiosk.core.refusals import NotFound
 from kiosk.core.settings import settings
 from kiosk.office import actions, store
 from kiosk.office.first_start import FirstStart
-from kiosk.office.forms import OTHER_ADDRESS, SchoolForm, SetUpForm
+from kiosk.office.forms import (
+    FINER_SETTINGS,
+    OF_SEVERAL_LINES,
+    OTHER_ADDRESS,
+    SchoolForm,
+    SetUpForm,
+    finer_settings_form,
+)
 from kiosk.people import actions as people
 from kiosk.people import store as people_store
 from kiosk.people.forms import PersonForm, RolesForm
@@ -98,6 +105,20 @@ def _own_addresses() -> list[str]:
 @in_the_office
 def home() -> str:
     return render_template("office/home.html")
+
+
+@bp.route("/office/finer-settings", methods=["GET", "POST"])
+@in_the_office
+def finer_settings() -> str | Response | tuple[str, int]:
+    form = finer_settings_form()
+    if request.method != "POST":
+        return render_template("office/finer_settings.html", form=form, long=OF_SEVERAL_LINES, names=FINER_SETTINGS)
+    chosen = {name: form[name].data or "" for name in FINER_SETTINGS}
+    if not form.attempt(lambda: actions.change_settings(the_database(), chosen)):
+        page = render_template("office/finer_settings.html", form=form, long=OF_SEVERAL_LINES, names=FINER_SETTINGS)
+        return page, form.status
+    flash("Saved.")
+    return redirect(url_for("office.finer_settings"))
 
 
 @bp.route("/office/settings", methods=["GET", "POST"])

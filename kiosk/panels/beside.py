@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from kiosk.calls import rules, targets
 from kiosk.calls import store as calls
-from kiosk.calls import targets
 from kiosk.calls.records import Call, Cause, Event, Resolution, ResolutionType, Step
 from kiosk.calls.step_form import StepForm
 from kiosk.calls.targets import TargetLine
@@ -53,20 +53,22 @@ def beside(database: Database, actor: Actor, call: Call, events: list[Event], no
     )
 
 
-def start_resolution(database: Database, forms: Mapping[Step, StepForm], named: Mapping[str, str]) -> bool:
+def start_resolution(
+    database: Database, actor: Actor, call: Call, forms: Mapping[Step, StepForm], named: Mapping[str, str]
+) -> bool:
     """Fill in the open form of resolving from what the address names; tell whether it named something.
 
     `named` may hold the id of a `fix` (an earlier call), an `article` or a `problem` whose workaround is used.
     """
     form = forms.get(Step.RESOLVE)
-    start = _resolution_named(database, named)
+    start = _resolution_named(database, actor, call, named)
     if start is None or not isinstance(form, ResolveForm):
         return False
     form.start_from(start)
     return True
 
 
-def _resolution_named(database: Database, named: Mapping[str, str]) -> Resolution | None:
+def _resolution_named(database: Database, actor: Actor, call: Call, named: Mapping[str, str]) -> Resolution | None:
     ids = {name: row_number(named.get(name, "")) for name in STARTS_A_RESOLUTION}
     if ids["article"] and (article := articles.article(database, ids["article"])):
         text = knowledge_actions.resolution_from(article)
@@ -74,6 +76,7 @@ def _resolution_named(database: Database, named: Mapping[str, str]) -> Resolutio
     if ids["problem"]:
         return problems.resolution_from(database, ids["problem"])
     fix = calls.call(database, ids["fix"]) if ids["fix"] else None
-    if fix and fix.resolution and fix.resolution_type and fix.cause:
+    is_open_to_them = fix and (rules.may_see(actor, fix) or fix.device_id == call.device_id)
+    if fix and is_open_to_them and fix.resolution and fix.resolution_type and fix.cause:
         return Resolution(fix.resolution_type, fix.cause, f"{fix.resolution}\n(As in {fix.reference})", 0)
     return None

@@ -35,6 +35,24 @@ MAY: dict[ProblemStep, tuple[frozenset[Role], tuple[State, ...]]] = {
     ProblemStep.CLOSE: (COORDINATOR, NOT_CLOSED),
     ProblemStep.REOPEN: (COORDINATOR, (State.SOLVED, State.CLOSED)),
 }
+TITLES = frozenset(
+    [
+        "mrs",
+        "miss",
+        "sir",
+        "madam",
+        "prof",
+        "and",
+        "the",
+        "head",
+        "deputy",
+        "year",
+        "class",
+        "teacher",
+        "office",
+        "staff",
+    ]
+)
 MEANS_NOTHING = OTHER  # "something else" in two reports is not the same symptom
 
 
@@ -50,13 +68,20 @@ def state_when_found(cause: str, workaround: str) -> State:
 
 
 def names_in(text: str, names: Iterable[str]) -> list[str]:
-    """Return the names of people that a text for everybody must not hold."""
-    words = f" {' '.join(_letters(text).split())} "
-    return sorted({name for name in names if name.strip() and f" {' '.join(_letters(name).split())} " in words})
+    """Return the names of people that a text for everybody must not hold.
+
+    A whole name counts however it is written, its parts as a name is written: "Price is ill", not "the price of it".
+    """
+    names = [name for name in names if name.strip()]
+    words = f" {' '.join(_letters(text.casefold()).split())} "
+    found = {name for name in names if f" {' '.join(_letters(name.casefold()).split())} " in words}
+    written = set(_letters(text).split())
+    parts = {part[0].upper() + part[1:] for name in names for part in _letters(name).split() if len(part) > 2}
+    return sorted(found) + sorted(part for part in parts & written if part.casefold() not in TITLES)
 
 
 def _letters(text: str) -> str:
-    return "".join(c if c.isalnum() else " " for c in text.casefold())
+    return "".join(c if c.isalnum() else " " for c in text)
 
 
 def proposals(

@@ -139,7 +139,7 @@ def send_report(code: str) -> Response:
     if not form.validate():
         return _again(form)
     visitor, new = visits.the_visitor(now), form.new_call()
-    is_counted = visits.are_limits_on() and not _was_sent_before(new)
+    is_counted = visits.are_limits_on() and not intake.was_logged(the_database(), new)
     verdict = visits.verdict_on_report(visitor, device.id, now) if is_counted else budgets.PASS
     if verdict.retry_s:
         form.refuse(Refused(visits.slow_down_words(verdict.retry_s)))
@@ -166,13 +166,6 @@ def _again(form: ReportForm, retry_s: int = 0) -> Response:
     if retry_s:
         answer.headers["Retry-After"] = str(retry_s)
     return answer
-
-
-def _was_sent_before(new: NewCall) -> bool:
-    """Tell whether a report is there already: pressing Send again leads to its receipt, whatever the limits say."""
-    known = calls.call_by_form_key(the_database(), new.form_key)
-    said = ("device_id", "symptom", "description", "error_text", "reporter_name")
-    return known is not None and all(getattr(known, name) == getattr(new, name) for name in said)
 
 
 def _set_aside_because(form: ReportForm, new: NewCall, verdict: Verdict) -> str:

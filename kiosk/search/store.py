@@ -44,7 +44,8 @@ def _read_batch(connection: sqlite3.Connection, at_most: int) -> None:
         f"""
         INSERT INTO call_words (rowid, summary, said, fix, people, thing, place)
         SELECT calls.id, calls.summary,
-               trim(calls.error_text || ' ' || calls.description || ' ' || calls.expected || ' ' || calls.tried),
+               trim(calls.error_text || ' / ' || calls.description || ' / ' || calls.expected || ' / ' || calls.tried,
+                    ' /'),
                calls.resolution,
                trim(calls.reporter_name || ' ' || calls.affected_person),
                'C' || calls.id || ' ' || calls.id || coalesce(

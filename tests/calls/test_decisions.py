@@ -63,7 +63,11 @@ def test_a_refused_request_ends_with_words_for_the_reporter(school, desk, coordi
     refused = approvals.refuse(school, coordinator, call, "Not in this year's budget.", MONDAY)
     assert (refused.status, refused.approval) == (Status.CANCELLED, Approval.REFUSED)
     again = actions.reopen(school, desk, refused, "The parents pay for it.", MONDAY)
-    assert (again.approval, again.reopened) == (None, 1)
+    assert (again.approval, again.reopened) == (Approval.REFUSED, 1)
+    with pytest.raises(NotAllowed):
+        actions.dispatch(school, desk, again, actor(school, "tech1"), "", MONDAY)
+    asked = approvals.ask_approval(school, desk, again, "Nothing to pay", "2026-09-14", MONDAY)
+    assert approvals.approve(school, coordinator, asked, "", MONDAY).approval is Approval.APPROVED
 
 
 def test_the_desk_may_withdraw_what_it_asked_for(school, desk):

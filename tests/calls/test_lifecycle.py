@@ -156,7 +156,9 @@ class Lives(RuleBasedStateMachine):
         if step in ("approve", "refuse"):
             return model["approval"] == "asked"
         if step == "ask_approval":
-            return model["kind"] == "request" and model["approval"] is None
+            return model["kind"] == "request" and model["approval"] in (None, "refused")
+        if model["approval"] == "refused" and step in ("dispatch", "start"):
+            return False
         return not (model["approval"] == "asked" and step in WAITS_FOR_APPROVAL)
 
     def take(self, who: str, step: str, call: Call, technician: str, minutes: int, original: Call | None) -> Call:
@@ -241,7 +243,7 @@ class Lives(RuleBasedStateMachine):
             model["owner"] = "desk"
         if step == "dispatch":
             model["technician"] = technician
-        if step in ("take_back", "reopen", "still_broken"):
+        if step in ("approve", "take_back", "reopen", "still_broken"):
             model["technician"] = None
         if step in ("resolve", "works_now", "reopen", "still_broken"):
             model["resolved"] = step in ("resolve", "works_now")
@@ -249,7 +251,7 @@ class Lives(RuleBasedStateMachine):
             model["closed"] = step == "close"
         if step in ("reopen", "still_broken"):
             model["reopened"] = int(str(model["reopened"])) + 1
-            model["approval"] = None
+            model["approval"] = "refused" if model["approval"] == "refused" else None
         if step in ("hold", "ask_approval"):
             model["hold"] = "part" if step == "hold" else "approval"
         if step in ("dispatch", "take_back", "start", "resolve", "works_now", "approve", "refuse", "duplicate"):

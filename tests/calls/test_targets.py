@@ -56,6 +56,14 @@ def test_calls_from_before_the_switch_are_not_judged(promising):
     assert log_call(promising, now=MONDAY).resolve_by is not None
 
 
+def test_what_is_set_aside_is_promised_nothing_until_it_is_let_in(promising):
+    call = log_call(promising, set_aside_because="The same words came nine times.")
+    assert (call.respond_by, call.resolve_by) == (None, None)
+    assert targets.lines(promising, call, store.events(promising, call.id), at(7, 12)) == []
+    admitted = actions.admit(promising, actor(promising, "desk"), call, "", at(7, 10))
+    assert admitted.resolve_by == clock.stored(at(8, 8, 30))
+
+
 def test_a_planned_call_has_no_target(promising):
     call = log_call(promising, impact=3, urgency=3)
     assert (call.priority, call.respond_by, call.resolve_by) == (5, None, None)

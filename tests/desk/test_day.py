@@ -67,7 +67,7 @@ def test_overdue_and_about_to_breach_are_parts_of_the_queue(school, desk):
         page = desk.get("/desk/?view=overdue").text
         assert references(page) == [str(unsolved.id), str(unanswered.id)]
         assert "Answer overdue by 2 h 10 min" in page
-        assert "Overdue since Sat 10:30" in page
+        assert "Overdue by 2 h 30 min" in page
         assert references(desk.get("/desk/?view=due_soon").text) == [str(near.id)]
         everything = references(desk.get("/desk/").text)
     assert {str(answered.id), str(done.id)} <= set(everything)
@@ -76,7 +76,7 @@ def test_overdue_and_about_to_breach_are_parts_of_the_queue(school, desk):
 def test_what_waits_says_so(school, desk):
     call = dispatched_call(school, add_device(school))
     actions.hold(school, actor(school, "desk"), call, HoldReason.REPORTER, "2099-01-01", "", MONDAY)
-    assert "Paused: waiting for the reporter" in desk.get("/desk/?view=on_hold").text
+    assert "Waiting for the reporter" in desk.get("/desk/?view=on_hold").text
 
 
 def test_what_was_set_aside_is_in_its_own_view_alone(school, desk):
@@ -288,3 +288,23 @@ def test_a_page_learns_how_many_calls_came_since(school, desk):
     assert desk.get(f"/desk/changes?since={known}").json["new"] == 2
     for spoilt in ("x", "-1", "9" * 30, ""):
         assert desk.get(f"/desk/changes?since={spoilt}").status_code == 200
+
+
+# --- what the reporter wrote, and what comes back
+
+
+def test_what_the_reporter_wrote_is_a_part_of_the_queue_until_somebody_acts(school, desk):
+    call = dispatched_call(school, add_device(school))
+    assert "reporter_wrote" not in desk.get("/desk/").text
+    reporting.add(school, call, "It smells of burning now.", "a-form-of-the-status-page", MONDAY)
+    assert "The reporter wrote" in desk.get("/desk/").text
+    assert references(desk.get("/desk/?view=reporter_wrote").text) == [str(call.id)]
+    desk.post(f"/desk/calls/{call.id}/note", data={"note": "Switched off at the wall."})
+    assert references(desk.get("/desk/?view=reporter_wrote").text) == []
+
+
+def test_what_will_come_back_leads_to_its_problem(school, desk):
+    call = resolved_call(school, add_device(school))
+    data = {"resolution_type": "fix", "cause": "wear", "symptom": "no_picture", "told_how": "phone", "recurs": "yes"}
+    assert desk.post(f"/desk/calls/{call.id}/close", data=data).location == f"/problems/new?call={call.id}"
+    assert "raise a problem for the cause" in desk.get(f"/desk/calls/{call.id}").text

@@ -1,18 +1,19 @@
 """What a line says of its time, and what an address may hold."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from urllib.parse import parse_qs, urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.calendar.hours import Interval, SchoolHours
 from kiosk.core import clock
 from kiosk.desk import rules
 from kiosk.desk.records import FILTERS, NO_TIME, ORDERS, VIEWS, QueueLine
 from tests.builders import MONDAY
 
-ZONE = "Europe/London"
+HOURS = SchoolHours("Europe/London", (((Interval(time(8), time(16)),),) * 5) + ((), ()))
 SOON = clock.stored(MONDAY + timedelta(hours=2))
 
 
@@ -32,23 +33,23 @@ def line(**what: object) -> QueueLine:
         (timedelta(days=9), 0, ("due", "Due Wed 16 Sep 09:30")),
         (timedelta(), 0, ("overdue", "Overdue by 0 min")),
         (-timedelta(minutes=5), 0, ("overdue", "Overdue by 5 min")),
-        (-timedelta(hours=2), 0, ("overdue", "Overdue by 2 h")),
-        (-timedelta(hours=2, minutes=10), 0, ("overdue", "Overdue by 2 h 10 min")),
-        (-timedelta(hours=2, minutes=10), 1, ("overdue", "Answer overdue by 2 h 10 min")),
-        (-timedelta(days=2), 0, ("overdue", "Overdue since Sat 09:30")),
+        (-timedelta(hours=2), 0, ("overdue", "Overdue by 1 h 30 min")),
+        (-timedelta(hours=2, minutes=10), 0, ("overdue", "Overdue by 1 h 30 min")),
+        (-timedelta(hours=2, minutes=10), 1, ("overdue", "Answer overdue by 1 h 30 min")),
+        (-timedelta(days=2), 0, ("overdue", "Overdue by 1 h 30 min")),
     ],
 )
 def test_the_time_of_a_line_is_said_in_words(away: timedelta, is_answer: int, said: tuple[str, str]):
     due = line(due_at=clock.stored(MONDAY + away), is_answer_due=is_answer)
-    assert rules.time_words(due, MONDAY, SOON, ZONE) == said
+    assert rules.time_words(due, MONDAY, SOON, HOURS) == said
 
 
 def test_what_waits_says_for_what_and_what_has_no_time_says_nothing():
     held = line(status="on_hold", hold_reason="reporter")
-    assert rules.time_words(held, MONDAY, SOON, ZONE) == ("paused", "Paused: waiting for the reporter")
-    assert rules.time_words(line(), MONDAY, SOON, ZONE) == ("", "")
+    assert rules.time_words(held, MONDAY, SOON, HOURS) == ("paused", "Waiting for the reporter")
+    assert rules.time_words(line(), MONDAY, SOON, HOURS) == ("", "")
     running = line(status="on_hold", hold_reason="part", due_at=clock.stored(MONDAY + timedelta(hours=1)))
-    assert rules.time_words(running, MONDAY, SOON, ZONE)[0] == "soon"
+    assert rules.time_words(running, MONDAY, SOON, HOURS)[0] == "soon"
 
 
 @given(st.dictionaries(st.sampled_from([*FILTERS, "view", "order", "after", "x"]), st.text(max_size=150)))

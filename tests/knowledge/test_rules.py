@@ -90,6 +90,13 @@ def test_an_article_about_another_kind_needs_more_than_words():
     assert ids(other, words="no picture") == []
 
 
+def test_an_article_about_another_fault_needs_more_than_the_kind():
+    other = Candidate(1, "There is no sound from the projector", "", frozenset({"kind"}), is_about_another_symptom=True)
+    assert ids(other, words="no picture on the projector") == []
+    coded = Candidate(2, "Fuser error 50.3", "", frozenset({"code"}), is_about_another_symptom=True)
+    assert ids(coded, words="50.3") == [2]
+
+
 def test_nothing_that_fits_is_nothing():
     assert ids(Candidate(1, "Paper jam", "Open the door."), words="the and of") == []
     assert ids(Candidate(1, "Paper jam", "Open the door.", helped=50), words="sound") == []

@@ -84,3 +84,40 @@ def test_roles_are_changed_but_somebody_stays_coordinator(school, office):
     assert answer.status_code == 422
     assert "Somebody has to stay ICT co-ordinator." in answer.text
     assert office.get("/office/people").status_code == 200
+
+
+FINER = {
+    "safeguarding_contact": "Mrs Hughes, deputy head",
+    "report_limits": "on",
+    "shared_addresses": "10.20.0.1",
+    "quarantine_words": "poo, bum",
+    "spares_location": "ICT store",
+    "lookup_addresses": "Search|https://search.example/?q={}",
+    "contract_reminder_days": "60",
+    "contract_urgent_days": "30",
+    "warranty_reminder_days": "60",
+}
+
+
+def test_finer_settings_are_saved_together(school, office):
+    assert office.post("/office/finer-settings", data=FINER).status_code == 302
+    assert read_settings(school).safeguarding_contact == "Mrs Hughes, deputy head"
+    assert "Mrs Hughes, deputy head" in office.get("/office/finer-settings").text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("report_limits", "maybe"),
+        ("shared_addresses", "the hall"),
+        ("lookup_addresses", "javascript:alert(1)"),
+        ("contract_reminder_days", "soon"),
+    ],
+)
+def test_a_wrong_finer_setting_saves_none_and_keeps_what_was_typed(school, office, field, typed):
+    before = [tuple(row) for row in school.connection.execute("SELECT * FROM settings")]
+    answer = office.post("/office/finer-settings", data=FINER | {field: typed})
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    assert "Mrs Hughes, deputy head" in answer.text
+    assert [tuple(row) for row in school.connection.execute("SELECT * FROM settings")] == before

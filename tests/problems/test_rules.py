@@ -159,3 +159,11 @@ def test_who_may_do_what():
 def test_names_are_found_in_words_for_everybody():
     assert rules.names_in("Ask mrs HUGHES, or press reset", ["Mrs Hughes", "Tom"]) == ["Mrs Hughes"]
     assert rules.names_in("Customised tomatoes", ["Tom", " "]) == []
+
+
+def test_a_part_of_a_name_is_a_name_when_it_is_written_as_one():
+    people = ["Mrs Carys Morgan", "Gareth Price", "Year 6 Teacher"]
+    assert rules.names_in("Morgan's laptop loses the wifi", people) == ["Morgan"]
+    assert rules.names_in("Ask Carys for the cable", people) == ["Carys"]
+    assert rules.names_in("gareth price knows", people) == ["Gareth Price"]
+    assert rules.names_in("The price of a lamp. Teacher and Year 6 may wait. Mrs.", people) == []

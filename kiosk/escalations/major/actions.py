@@ -11,6 +11,7 @@ from kiosk.core import clock
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused, NotFound, Overtaken, Refused
+from kiosk.core.words import shown_date
 from kiosk.escalations import ladder
 from kiosk.escalations import store as escalations
 from kiosk.escalations.major import store
@@ -90,7 +91,7 @@ def decide(
     at = clock.stored(now)
     with database.writing():
         if store.add_action(database, found.id, text, owner, due_on, at):
-            store.add_event(database, found.id, actor, What.ACTION, f"{text} ({owner}, until {due_on})", at)
+            store.add_event(database, found.id, actor, What.ACTION, f"{text} ({owner}, until {shown_date(due_on)})", at)
 
 
 def finish(database: Database, actor: Actor, incident_id: int, action_id: int, now: datetime) -> None:

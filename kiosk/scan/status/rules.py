@@ -26,7 +26,8 @@ class Line:
 def lines(events: Iterable[Event], events_of_original: Iterable[Event] = ()) -> list[Line]:
     """Return what happened, oldest first: changes, the desk's messages, the reporter's own words.
 
-    Of the call that a duplicate was merged into only the desk's messages are shown: the rest is another reporter's.
+    Of the call that a duplicate was merged into only what the desk tells everybody is shown: questions, and the rest,
+    are another reporter's.
     """
     found: list[Line] = []
     before = ""
@@ -36,7 +37,7 @@ def lines(events: Iterable[Event], events_of_original: Iterable[Event] = ()) -> 
         if message or (words and words != before):
             found.append(Line(event.at, words if words != before else "", message, event.step in DESK_SAYS))
         before = words or before
-    told = [Line(event.at, "", event.note, True) for event in events_of_original if event.step in DESK_SAYS]
+    told = [Line(event.at, "", event.note, True) for event in events_of_original if event.step is Step.TELL]
     return sorted([*found, *(line for line in told if line.message)], key=lambda line: line.at)
 
 

@@ -23,7 +23,7 @@ from kiosk.scan.status import rules
 
 bp = Blueprint("status", __name__)
 LEADS_NOWHERE = "This link leads nowhere. Scan the sticker to see how it stands, or telephone the desk."
-Verb = Callable[[Database, Call, str, str, datetime], Call]
+Verb = Callable[[Database, Call, str, str, datetime, str], Call]
 VERBS: dict[str, Verb] = {
     Step.ADD: reporting.add,
     Step.WORKS_NOW: reporting.works_now,
@@ -59,7 +59,8 @@ def say(token: str, said: str) -> Response:
             if retry_s:
                 raise Refused(visits.slow_down_words(retry_s))
             with the_database().writing():
-                verb(the_database(), call, form.text.data, form.key_of_these_words, now)
+                stands_for = calls.original_of(the_database(), call) or call
+                verb(the_database(), stands_for, form.text.data, form.key_of_these_words, now, call.reporter_name)
                 gate.count_words(the_database(), visitor, call.device_id, call.id, now)
         except Refused as refusal:
             form.refuse(refusal)
@@ -85,7 +86,7 @@ def _page(call: Call, sent: Step | None = None, form: SayForm | None = None) -> 
     stands_for = original or call
     events = calls.events(the_database(), call.id)
     today = clock.school_date(clock.now(), settings().time_zone)
-    steps = rules.steps_open(call, today)
+    steps = rules.steps_open(stands_for, today)
     is_stale = form is not None and bool(form.form_key.errors)
     return render_template(
         "scan/status.html",
@@ -96,12 +97,12 @@ def _page(call: Call, sent: Step | None = None, form: SayForm | None = None) -> 
         standing=how_it_stands(stands_for.status, stands_for.hold_reason, stands_for.follow_up_on, stands_for.approval),
         is_duplicate=original is not None,
         next_step=NEXT[stands_for.status],
-        question=rules.question(call, events),
+        question=rules.question(call, events) if not original else "",
         lines=rules.lines(events, calls.events(the_database(), original.id) if original else ()),
         steps=[*steps, sent] if sent and sent not in steps else steps,
         form_key=form.form_key.data if form and not is_stale else new_form_key(),
         sent=sent,
         typed=form.text.data if form else "",
         problem=form.problem if form else "",
-        reopen_until=rules.may_reopen_until(call) if Step.STILL_BROKEN in steps else "",
+        reopen_until=rules.may_reopen_until(stands_for) if Step.STILL_BROKEN in steps else "",
     )
