@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from kiosk.calls import actions, store
+from kiosk.calls import actions, reporting, store
 from kiosk.calls.records import Channel, HoldReason, Status
 from kiosk.core import clock
 from kiosk.core.refusals import FieldRefused
