@@ -42,6 +42,7 @@ from kiosk.demo.phrases import REPORTER_NAMES
 from kiosk.demo.school import ACCOUNTS, BATCHES, SCHOOL, SUPPLIERS
 from kiosk.devices import codes
 from kiosk.devices.records import Kind
+from kiosk.search import actions as search
 
 DEVICES, LOCATIONS = 2_000, 120
 CALLS_A_YEAR, MOST_YEARS = 8_000, 10
@@ -70,7 +71,9 @@ def seed(instance: Path, calls: int, password: str) -> None:
         standings = _add_devices(connection, chance, begins)
     store.save_setting(database, "school", SCHOOL, clock.stored(now))
     store.save_setting(database, "address", "http://helpdesk.school:8080", clock.stored(now))
+    store.save_setting(database, "report_limits", "off", clock.stored(now))  # a flood is what is measured
     _add_calls(database, chance, standings, _secret(instance), courses(chance, standings, calls, begins, now))
+    search.catch_up(database)
     with database.writing() as connection:
         connection.execute("ANALYZE")
     database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
