@@ -129,7 +129,8 @@ from kiosk.core.refusals import StoreUnavailable
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 database = open_database(pathlib.Path(sys.argv[1]))
-resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
+largest = max(file.stat().st_size for file in pathlib.Path(sys.argv[1]).iterdir()) + 300_000
+resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
 for number in range(1000):
     try:
         store.save_setting(database, f"n{number}", "x" * 5000, "now")

@@ -76,7 +76,7 @@ def test_a_fault_goes_from_the_printed_sticker_to_the_failure_rates(visitors: Vi
     technician.goto(projector)
     expect(technician.get_by_role("heading", name="Every call")).to_be_visible()
     assert "/fieldwork/devices/" in technician.url
-    technician.get_by_role("link", name="No picture").tap()
+    technician.get_by_role("link", name="No picture", exact=True).tap()
     technician.get_by_role("button", name="Start work").tap()
     expect(state_of(technician)).to_have_text("In progress")
     open_step(technician, "Put on hold").get_by_label("a part", exact=True).check()
@@ -95,7 +95,7 @@ def test_a_fault_goes_from_the_printed_sticker_to_the_failure_rates(visitors: Vi
 
     desk.goto(f"{served.url}/desk/?view=to_close")
     line_of(desk, reference).get_by_role("link").click()
-    step(desk, "Close").get_by_label("How was the reporter told?").fill("in the staff room")
+    step(desk, "Close").get_by_label("How was the reporter told?").select_option(label="In person")
     step(desk, "Close").get_by_role("button", name="Close").click()
     expect(state_of(desk)).to_have_text("Closed")
 
