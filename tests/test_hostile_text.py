@@ -95,7 +95,7 @@ REPORT_FIELDS = (
     *("earlier_reference", "affected_person", "needed_by_on", "contact", "email", "availability"),
 )
 # as long as there are rooms and errors, or past calls with words in common
-GROWING = ("list", "nonsense", "refused", "desk after", "my work", "/devices/CODE/edit", "/printing/")
+GROWING = ("list", "nonsense", "refused", "desk after", "logged call", "my work", "/devices/CODE/edit", "/printing/")
 FORMULA = re.compile(r"\s*[=+\-@\t\r]")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 HARMLESS = ("plain words", "7", "long " * 1300, "plain words")

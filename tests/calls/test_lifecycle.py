@@ -172,7 +172,7 @@ class Lives(RuleBasedStateMachine):
             "return": lambda: actions.return_for_information(database, actor, call, "Which lamp is it?", now),
             "override": lambda: actions.override(database, actor, call, other, "The inspectors are here.", now),
             "convert": lambda: actions.convert(database, actor, call, "It is the other.", now),
-            "correct": lambda: actions.correct(database, actor, call, {"tried": f"Lead no. {call.version}"}, now),
+            "correct": lambda: actions.correct(database, actor, call, {"tried": f"Another lead, {now:%d %H:%M}"}, now),
             "own": lambda: actions.own(database, actor, call, self.people["desk"], now),
             "ask_approval": lambda: approvals.ask_approval(database, actor, call, "Paint, £45", "2026-12-24", now),
             "approve": lambda: approvals.approve(database, actor, call, "", now),
