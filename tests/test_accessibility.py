@@ -138,7 +138,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/measures/failure-rates?from=1999-01-01&to=1999-02-01",
     ),
     "measures.failed_calls": ("/measures/failure-rates/calls?by=device&key={device}",),
-    "calendar.home": ("/calendar/", "/calendar/?start=2026-12-17T15:00&amount=2+days", "/calendar/?start=2026-09-07T09:30&amount=y"),
+    "calendar.home": (
+        "/calendar/",
+        "/calendar/?start=2026-12-17T15:00&amount=2+days",
+        "/calendar/?start=2026-09-07T09:30&amount=y",
+    ),
     "calendar.edit_week": ("/calendar/week",),
     "calendar.new_term": ("/calendar/terms/new",),
     "calendar.edit_term": ("/calendar/terms/99999",),
