@@ -38,6 +38,7 @@ def log(served: Served, summary: str, **what: object) -> int:
 
 
 def type_by_hand(page: Page, keys: str) -> None:
+    page.wait_for_load_state()  # a person sees the page before pressing keys: its modules have run by then
     for key in keys:
         page.keyboard.press(key)
         page.wait_for_timeout(HAND_MS)
