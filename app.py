@@ -8,14 +8,17 @@ from kiosk import create_app
 from kiosk.core.addresses import lan_addresses
 from kiosk.core.commands import instance_folder, with_database
 from kiosk.core.database import Database
+from kiosk.core.pdf import offer_packaged_libraries
 from kiosk.demo.commands import demo
 from kiosk.exports.commands import export
-from kiosk.imports.commands import import_devices
+from kiosk.imports.calls.commands import import_calls
+from kiosk.imports.commands import import_devices, import_list
 from kiosk.knowledge.commands import add_first_articles, import_articles, import_codes
 from kiosk.measures.commands import measures
 from kiosk.office import server
 from kiosk.office.actions import is_set_up
 from kiosk.office.commands import add_person, setting
+from kiosk.office.doctor.commands import doctor
 from kiosk.printing.commands import labels
 
 
@@ -46,6 +49,7 @@ def serve(database: Database, host: str, port: int) -> None:
 @click.pass_context
 def scandesk(context: click.Context) -> None:
     """A school's IT service desk on one PC. Without a command it starts the server."""
+    offer_packaged_libraries()
     if context.invoked_subcommand is None:
         context.invoke(serve)
 
@@ -54,6 +58,8 @@ for command in (
     serve,
     demo,
     import_devices,
+    import_list,
+    import_calls,
     labels,
     export,
     measures,
@@ -62,6 +68,7 @@ for command in (
     import_articles,
     import_codes,
     add_first_articles,
+    doctor,
 ):
     scandesk.add_command(command)
 

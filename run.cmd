@@ -1,6 +1,7 @@
 @echo off
 rem Starts Scandesk on Windows, and sets up what is missing first. Written with care, not yet tried on Windows.
-rem Labels as PDF need Pango, which Windows does not have: see the README, "On Windows".
+rem PDFs need Pango, which Windows does not have: the package gstreamer-libs brings it (also not yet tried). Without it
+rem everything still prints, from the browser. "run.cmd doctor" says which of the two it is.
 setlocal
 set "here=%~dp0"
 set "python=%here%.venv\Scripts\python.exe"

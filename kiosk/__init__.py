@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from kiosk.calendar import views as calendar
-from kiosk.core import access, assets, errors, headers, markdown, words
+from kiosk.core import access, assets, errors, headers, lists, markdown, words
 from kiosk.core.commands import open_database
 from kiosk.core.database import Database
 from kiosk.core.forms import csrf, limit_words
@@ -31,16 +31,25 @@ from kiosk.fieldwork.swaps import views as swaps
 from kiosk.fieldwork.timers import views as timers
 from kiosk.fieldwork.visits import views as visits
 from kiosk.imports import views as imports
+from kiosk.jobs import views as jobs
 from kiosk.knowledge import views as knowledge
 from kiosk.knowledge.codes import views as knowledge_codes
 from kiosk.knowledge.sources import views as knowledge_sources
 from kiosk.locations import views as locations
 from kiosk.measures import views as measures
 from kiosk.office import views as office
+from kiosk.office.addresses import views as addresses
+from kiosk.office.doctor import views as doctor
 from kiosk.outbox import views as outbox
 from kiosk.panels import views as panels
 from kiosk.people import views as people
 from kiosk.printing import views as printing
+from kiosk.printing.basket import views as basket
+from kiosk.printing.browser import views as browser_prints
+from kiosk.printing.drawer import views as drawer
+from kiosk.printing.posters import views as posters
+from kiosk.printing.printers import views as printers
+from kiosk.printing.stock import views as stock
 from kiosk.problems import views as problems
 from kiosk.repairs import views as repairs
 from kiosk.repairs.scorecards import views as scorecards
@@ -49,9 +58,16 @@ from kiosk.scan.help import views as help_pages
 from kiosk.scan.status import views as status
 from kiosk.search import actions as search_actions
 from kiosk.search import views as search
+from kiosk.stickers.blanks import views as blanks
+from kiosk.stickers.ledger import views as stickers
+from kiosk.stickers.replacing import views as replacing
+from kiosk.stickers.stocktakes import views as stocktakes
 from kiosk.suppliers import views as suppliers
+from kiosk.walkup import views as walkup
+from kiosk.walkup.check import views as walkup_check
+from kiosk.walkup.report import views as walkup_report
 
-PUBLIC = (scan.bp, status.bp, help_pages.bp, people.bp)
+PUBLIC = (scan.bp, status.bp, help_pages.bp, walkup.bp, walkup_report.bp, walkup_check.bp, people.bp)
 STAFF = (
     desk.bp,
     panels.bp,
@@ -75,13 +91,26 @@ STAFF = (
     diagnostics_skills.bp,
     imports.bp,
     exports.bp,
+    jobs.bp,
     printing.bp,
+    stickers.bp,
+    replacing.bp,
+    blanks.bp,
+    stocktakes.bp,
+    basket.bp,
+    browser_prints.bp,
+    posters.bp,
+    stock.bp,
+    printers.bp,
+    drawer.bp,
     problems.bp,
     repairs.bp,
     scorecards.bp,
     measures.bp,
     calendar.bp,
     office.bp,
+    addresses.bp,
+    doctor.bp,
     outbox.bp,
     escalations.bp,
     major.bp,
@@ -120,6 +149,7 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
     errors.set_error_pages(app)
     assets.offer(app)
     words.offer(app)
+    lists.offer(app)
     markdown.offer(app)
     for blueprint in (*PUBLIC, *STAFF):
         app.register_blueprint(blueprint)

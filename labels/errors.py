@@ -10,7 +10,7 @@ class UnknownStock(LabelError):
 
 
 class NoSuchCell(LabelError):
-    """A used sheet is to be continued at a label that it does not have."""
+    """A used sheet is to be continued at a label that it does not have, or it has no free label left."""
 
 
 class NothingToPrint(LabelError):
@@ -28,6 +28,10 @@ class StockTooSmall(LabelError):
         self.suggestion = suggestion
 
 
+class NudgeTooFar(LabelError):
+    """The printer's nudge would push something off the page or off its label."""
+
+
 class SheetFailed(LabelError):
     """The finished PDF is not what was asked for, so it is not handed out."""
 
@@ -40,6 +44,10 @@ class TookTooLong(LabelError):
     """The sheets were not ready within the time limit."""
 
 
+class Cancelled(LabelError):
+    """Somebody stopped the job; nothing was made."""
+
+
 _BY_NAME = {
     kind.__name__: kind
     for kind in (
@@ -47,9 +55,11 @@ _BY_NAME = {
         UnknownStock,
         NoSuchCell,
         NothingToPrint,
+        NudgeTooFar,
         SheetFailed,
         PdfEngineMissing,
         TookTooLong,
+        Cancelled,
     )
 }
 

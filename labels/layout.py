@@ -27,16 +27,19 @@ _SIDE_BY_SIDE = 1.3
 _SYMBOL_SHARE = 0.55
 # words may take this much from a symbol; modules of half a millimetre stay easy to read
 _AIM_MM = 0.5
+# the smallest symbol that holds http://, a host of a letter or two, and a code at level Q
+_FEWEST_MODULES = 25
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a label says; `code` is the widest code of the print run, so that all are set in one size."""
+    """What a label says; `code` and `phrase` are the widest of the print run, so that all are set in one size."""
 
     code: str
     school: str
     host: str
     phone: str
+    phrase: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,13 @@ class Lines:
     phone: tuple[str, ...]
     body_pt: float
     code_pt: float
+    # the widest phrase, on a line of its own below the code; empty when there is no phrase or no room for it
+    phrase: str = ""
 
     @property
     def height_mm(self) -> float:
         """Height of the block of words."""
-        count = len(self.school) + len(self.asks) + len(self.host) + len(self.phone)
+        count = len(self.school) + bool(self.phrase) + len(self.asks) + len(self.host) + len(self.phone)
         code_line = max(self.code_pt * CODE_LEADING, self.body_pt * LEADING)
         return (count * self.body_pt * LEADING + code_line) * MM_PER_PT
 
@@ -82,12 +87,13 @@ class _Wish:
     school_lines: int = 2
     is_cut_allowed: bool = False
     has_phone: bool = True
+    has_phrase: bool = False
     ask: str = "Fault? Scan, or go to"
 
 
 # Tried in this order: everything in comfortable type and unbroken lines; then broken lines; then a shortened
 # school name; then small type; then less is said. The code and the address people type are never given up.
-_WISHES = (
+_PLAIN_WISHES = (
     _Wish(_COMFORTABLE_PT, is_whole=True),
     _Wish(_COMFORTABLE_PT, is_whole=True, is_cut_allowed=True),
     _Wish(_COMFORTABLE_PT),
@@ -99,44 +105,89 @@ _WISHES = (
     _Wish(5.0, school_lines=0, has_phone=False, ask="Fault? Go to"),
     _Wish(5.0, school_lines=0, has_phone=False, ask=""),
 )
+# The phrase comes before the school's name where there is no room for both, and before comfortable type. Where it
+# would cost the telephone it is left out; where the telephone is lost anyway it is tried once more.
+_PHRASE_WISHES = (
+    _Wish(_COMFORTABLE_PT, is_whole=True, has_phrase=True),
+    _Wish(_COMFORTABLE_PT, is_whole=True, is_cut_allowed=True, has_phrase=True),
+    _Wish(_COMFORTABLE_PT, has_phrase=True),
+    _Wish(_COMFORTABLE_PT, is_cut_allowed=True, has_phrase=True),
+    _Wish(_COMFORTABLE_PT, school_lines=1, is_cut_allowed=True, has_phrase=True),
+    _Wish(5.0, is_cut_allowed=True, has_phrase=True),
+    _Wish(5.0, school_lines=1, is_cut_allowed=True, has_phrase=True),
+    _Wish(5.0, school_lines=0, has_phrase=True),
+    _Wish(5.0, school_lines=0, ask="Fault? Go to", has_phrase=True),
+    *_PLAIN_WISHES[:-1],
+    _Wish(5.0, school_lines=0, has_phone=False, ask="", has_phrase=True),
+    _PLAIN_WISHES[-1],
+)
 
 
 @lru_cache(maxsize=256)
-def label_layout(stock: Stock, modules: int, words: Words) -> Layout:
-    """Lay out a label for a symbol of so many modules. Raises StockTooSmall, with a stock that would do."""
-    layout = _best_layout(stock, modules, words)
+def label_layout(stock: Stock, modules: int, words: Words, dot_mm: float = 0.0) -> Layout:
+    """Lay out a label for a symbol of so many modules, each of them whole dots where `dot_mm` is given.
+
+    Raises StockTooSmall, with a stock that would do.
+    """
+    layout = _best_layout(stock, modules, words, dot_mm)
     if layout is not None:
         return layout
-    suggestion = _smallest_that_works(modules, words)
+    suggestion = _smallest_that_works(stock, modules, words, dot_mm)
     advice = f" The smallest stock that can is {suggestion}." if suggestion else " Use a shorter address."
     size = f"{stock.label_width_mm:g} × {stock.label_height_mm:g} mm"
+    dots = f", in whole dots of {dot_mm:.3g} mm," if dot_mm else ""
     raise StockTooSmall(
         f"{stock.code} ({size}) cannot hold a readable QR code with the address {words.host} beside it: the "
-        f"squares of the code would be smaller than {MODULE_FLOOR_MM} mm, which phones cannot read.{advice}",
+        f"squares of the code{dots} would be smaller than {MODULE_FLOOR_MM} mm, which phones cannot read.{advice}",
         suggestion,
     )
 
 
-def _smallest_that_works(modules: int, words: Words) -> str | None:
+def why_too_small(stock: Stock) -> str:
+    """Why no web address at all fits on this stock, or nothing when a short one does."""
+    shortest = Words("MMMM-MMM", "", "pc", "")
+    if _best_layout(stock, _FEWEST_MODULES, shortest, 0.0) is not None:
+        return ""
+    return (
+        f"{stock.label_width_mm:g} × {stock.label_height_mm:g} mm is too small for a QR code with any web address: "
+        f"its squares would be smaller than {MODULE_FLOOR_MM} mm, which phones cannot read."
+    )
+
+
+def _smallest_that_works(instead_of: Stock, modules: int, words: Words, dot_mm: float) -> str | None:
+    """Stock for the same kind of printer when there is one, else any."""
     by_size = sorted(STOCKS.values(), key=lambda s: s.label_width_mm * s.label_height_mm)
-    for stock in by_size:
-        if _best_layout(stock, modules, words) is not None:
+    by_kind = sorted(by_size, key=lambda s: _paper(s) != _paper(instead_of))
+    for stock in by_kind:
+        if _best_layout(stock, modules, words, dot_mm) is not None:
             return stock.code
     return None
 
 
-def _best_layout(stock: Stock, modules: int, words: Words) -> Layout | None:
+def _paper(stock: Stock) -> tuple[object, ...]:
+    """What has to be the same so that the printer takes it: the paper's size, or the maker of the rolls."""
+    if stock.is_roll:
+        return ("roll", stock.maker)
+    return (stock.page_width_mm, stock.page_height_mm)
+
+
+def _best_layout(stock: Stock, modules: int, words: Words, dot_mm: float) -> Layout | None:
     is_beside = stock.label_width_mm >= _SIDE_BY_SIDE * stock.label_height_mm
     arrange = _beside if is_beside else _below
     largest = _largest_symbol_mm(stock, modules, is_beside)
-    for wish in _WISHES:
-        is_last = wish is _WISHES[-1]
-        least_mm = MODULE_FLOOR_MM if is_last else _AIM_MM if is_beside else MODULE_WARNING_MM
-        for symbol_mm in _symbol_sizes(largest, modules, least_mm):
+    for wish in _PHRASE_WISHES if words.phrase else _PLAIN_WISHES:
+        for symbol_mm in _symbol_sizes(largest, modules, _least_module_mm(wish, is_beside), dot_mm):
             layout = arrange(stock, modules, words, wish, symbol_mm)
             if layout is not None:
                 return layout
     return None
+
+
+def _least_module_mm(wish: _Wish, is_beside: bool) -> float:
+    """How far the symbol may shrink to make room for the words."""
+    if wish is _PLAIN_WISHES[-1]:
+        return MODULE_FLOOR_MM
+    return _AIM_MM if is_beside and wish is not _PHRASE_WISHES[-2] else MODULE_WARNING_MM
 
 
 def _largest_symbol_mm(stock: Stock, modules: int, is_beside: bool) -> float:
@@ -147,7 +198,10 @@ def _largest_symbol_mm(stock: Stock, modules: int, is_beside: bool) -> float:
     return min(height, stock.label_width_mm * _SYMBOL_SHARE if is_beside else width)
 
 
-def _symbol_sizes(largest: float, modules: int, least_module_mm: float) -> Iterator[float]:
+def _symbol_sizes(largest: float, modules: int, least_module_mm: float, dot_mm: float) -> Iterator[float]:
+    if dot_mm:
+        yield from _sizes_in_dots(largest, modules, least_module_mm, dot_mm)
+        return
     if module_mm(largest, modules) < MODULE_FLOOR_MM:
         return
     yield largest
@@ -155,6 +209,15 @@ def _symbol_sizes(largest: float, modules: int, least_module_mm: float) -> Itera
     while module_mm(size, modules) >= least_module_mm:
         yield size
         size -= 0.5
+
+
+def _sizes_in_dots(largest: float, modules: int, least_module_mm: float, dot_mm: float) -> Iterator[float]:
+    # the symbol's corner is moved to the nearest dot later, which takes up to half a dot on either side
+    most = int((module_mm(largest, modules) - dot_mm / (modules + 2 * QUIET_ZONE)) / dot_mm + 1e-9)
+    for dots in range(most, 0, -1):
+        is_readable = dots * dot_mm >= MODULE_FLOOR_MM
+        if is_readable and (dots == most or dots * dot_mm >= least_module_mm):
+            yield dots * dot_mm * (modules + 2 * QUIET_ZONE)
 
 
 def _beside(stock: Stock, modules: int, words: Words, wish: _Wish, symbol_mm: float) -> Layout | None:
@@ -220,6 +283,7 @@ def _set_lines(words: Words, wish: _Wish, width_mm: float, height_mm: float) -> 
             phone=tuple(wrap(f"Desk: {words.phone}", width)) if words.phone and wish.has_phone else (),
             body_pt=body_pt,
             code_pt=min(widest_code_pt, max(CODE_MIN_PT, body_pt * _CODE_TO_BODY)),
+            phrase=words.phrase if wish.has_phrase else "",
         )
         if lines.height_mm <= height_mm and _are_inside(lines, wish, width):
             return lines
@@ -243,4 +307,4 @@ def _are_inside(lines: Lines, wish: _Wish, width: float) -> bool:
         return False
     if any(width_em(line, BOLD) > width for line in lines.host):
         return False
-    return all(width_em(line) <= width for line in (*lines.school, *lines.asks, *lines.phone))
+    return all(width_em(line) <= width for line in (*lines.school, lines.phrase, *lines.asks, *lines.phone))

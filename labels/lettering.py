@@ -11,9 +11,7 @@ from pathlib import Path
 import fontpkg_source_sans_3
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no type information
 
-FAMILY = "Source Sans 3"
 FONT_FILE = Path(fontpkg_source_sans_3.ROOT) / "files" / "SourceSans3[wght].ttf"
-FALLBACK = '"DejaVu Sans","Segoe UI",Arial,sans-serif'
 ELLIPSIS = "…"
 
 REGULAR, BOLD = 400, 700

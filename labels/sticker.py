@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Sticker:
     """The words of one sticker.
 
-    `text` is what the QR symbol holds, `code` and `host` are what people read and type; `phone` may be empty.
+    `text` is what the QR symbol holds, `code` and `host` are what people read and type; `phone` and `phrase` (the
+    two words of labels/phrase.py) may be empty.
     """
 
     text: str
@@ -15,6 +16,7 @@ class Sticker:
     school: str
     host: str
     phone: str = ""
+    phrase: str = ""
 
 
 def address(host: str, code: str) -> str:

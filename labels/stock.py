@@ -4,7 +4,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from labels.errors import UnknownStock
+from labels.errors import NoSuchCell, UnknownStock
 
 REGISTER = Path(__file__).with_name("label-stock.csv")
 
@@ -15,6 +15,8 @@ class Stock:
 
     left/top is the upper left corner of the first label, pitch the way from one label to the next. A roll is
     a page of one label. `printable_*` is set where the printer cannot reach the edge of the label (rolls).
+    `remark` says in plain words what to know before buying or printing: why the figures are doubtful, or that
+    the print fades.
     """
 
     code: str
@@ -35,6 +37,12 @@ class Stock:
     source: str
     printable_width_mm: float | None = None
     printable_height_mm: float | None = None
+    remark: str = ""
+
+    @property
+    def is_roll(self) -> bool:
+        """A page is one label: for a label printer."""
+        return self.cells == 1
 
     @property
     def cells(self) -> int:
@@ -81,6 +89,7 @@ def _stock(row: dict[str, str]) -> Stock:
         source=row["source"],
         printable_width_mm=_length(row["printable_width_mm"]),
         printable_height_mm=_length(row["printable_height_mm"]),
+        remark=row["remark"],
     )
 
 
@@ -99,3 +108,13 @@ def find_stock(code: str) -> Stock:
         return STOCKS[wanted]
     some = ", ".join(list(STOCKS)[:6])
     raise UnknownStock(f"There is no label stock “{code.strip()}” in the register. It has, among others, {some}.")
+
+
+def cells_before(stock: Stock, start: int) -> frozenset[int]:
+    """The cells that are used up when a sheet is to be continued at label `start` (1 = a new sheet).
+
+    Raises NoSuchCell when a sheet has no such label.
+    """
+    if not 1 <= start <= stock.cells:
+        raise NoSuchCell(f"{stock.code} has the labels 1 to {stock.cells} on a sheet; there is no label {start}.")
+    return frozenset(range(start - 1))

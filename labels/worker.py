@@ -1,8 +1,8 @@
 """The process in which sheets are made: `python -m labels.worker FOLDER`, started by labels/press.py.
 
-The job comes as JSON on standard input; FOLDER receives sheets.pdf and, last, reply.json. Big jobs are shared
-by two helper processes. Documents are kept short because WeasyPrint's memory grows with what it has in one
-document.
+FOLDER has the job in job.json and receives how far it is (labels/progress.py), sheets.pdf and, last, reply.json.
+Big jobs are shared by two helper processes. Documents are kept short because WeasyPrint's memory grows with what
+it has in one document.
 """
 
 import importlib
@@ -10,9 +10,10 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
+from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from pypdf import PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 
 from labels.errors import LabelError, PdfEngineMissing, SheetFailed, as_record
+from labels.printer import Printer
+from labels.progress import progress_in
 from labels.proof import joined, page_count, prove
 from labels.result import Proof
 from labels.sheet import TITLE, Sheet, lay_out
@@ -39,37 +42,59 @@ _NO_ENGINE = (
 )
 
 
-def make(stickers: Sequence[Sticker], stock: Stock, start: int, dpi: int, pdf_file: Path) -> tuple[Proof, int]:
+def make(
+    stickers: Sequence[Sticker],
+    stock: Stock,
+    taken: Collection[int],
+    printer: Printer,
+    pdf_file: Path,
+    progress_folder: Path | None = None,
+) -> tuple[Proof, int]:
     """Render, put together and prove; returns the proof and the number of pages. Raises LabelError."""
-    sheets = lay_out(stickers, stock, start)
+    sheets = lay_out(stickers, stock, taken, printer)
     parts = _parts(sheets)
     if len(stickers) < MANY_LABELS:
-        write(pdf_file, [render_part(part) for part in parts])
-        proofs = [prove(pdf_file, sheets, dpi)]
+        write(pdf_file, [render_part(part, progress_folder) for part in parts])
+        proofs = [prove_part(pdf_file, sheets, printer, 0, progress_folder)]
     else:
-        proofs = _make_by_two(parts, dpi, pdf_file)
+        proofs = _make_by_two(parts, printer, pdf_file, progress_folder)
     if page_count(pdf_file) != len(sheets):
         raise SheetFailed(f"The PDF has {page_count(pdf_file)} pages, not {len(sheets)}.")
     return joined(proofs), len(sheets)
 
 
-def _make_by_two(parts: list[list[Sheet]], dpi: int, pdf_file: Path) -> list[Proof]:
+def _make_by_two(parts: list[list[Sheet]], printer: Printer, pdf_file: Path, folder: Path | None) -> list[Proof]:
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        write(pdf_file, list(pool.map(render_part, parts)))
+        write(pdf_file, list(pool.map(render_part, parts, repeat(folder))))
         # the proof reads the file that will be handed out, not its parts
         firsts = [sum(len(part) for part in parts[:n]) for n in range(len(parts))]
-        count = len(parts)
-        return list(pool.map(prove, [pdf_file] * count, parts, [dpi] * count, firsts))
+        return list(pool.map(prove_part, repeat(pdf_file), parts, repeat(printer), firsts, repeat(folder)))
 
 
-def render_part(sheets: list[Sheet]) -> bytes:
+def render_part(sheets: list[Sheet], progress_folder: Path | None = None) -> bytes:
     """One document of a job. Raises PdfEngineMissing where WeasyPrint finds no Pango."""
+    progress = progress_in(progress_folder)
+    labels = [len(sheet.labels) for sheet in sheets]
+    # the engine names a page when it comes to it, so the one before it is done
+    done = bytes(_engine().render(sheets, on_page=lambda page: progress.add(drawn=sum(labels[page - 2 : page - 1]))))
+    progress.add(drawn=labels[-1])
+    return done
+
+
+def prove_part(
+    pdf_file: Path, sheets: list[Sheet], printer: Printer, first_page: int, progress_folder: Path | None = None
+) -> Proof:
+    """Read a part of the finished file back. Raises SheetFailed."""
+    progress = progress_in(progress_folder)
+    return prove(pdf_file, sheets, printer, first_page, lambda labels: progress.add(read=labels))
+
+
+def _engine() -> Any:
     try:
-        engine = importlib.import_module("labels.pdf")
+        return importlib.import_module("labels.pdf")
     except (OSError, ImportError) as missing:
         reason = str(missing).strip().splitlines()[0]
         raise PdfEngineMissing(_NO_ENGINE.format(reason=reason)) from None
-    return bytes(engine.render(sheets))
 
 
 def _parts(sheets: list[Sheet]) -> list[list[Sheet]]:
@@ -98,10 +123,14 @@ def write(pdf_file: Path, documents: list[bytes]) -> None:
 
 def answer(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Do a job and return the reply: the proof and pages, or the error."""
+    pdf_file = folder / "sheets.pdf"
     try:
+        if "html" in job:
+            pdf_file.write_bytes(_engine().render_html(job["html"]))
+            return {}
         stickers = [Sticker(**fields) for fields in job["stickers"]]
-        stock = Stock(**job["stock"])
-        proof, pages = make(stickers, stock, job["start"], job["dpi"], folder / "sheets.pdf")
+        stock, printer = Stock(**job["stock"]), Printer(**job["printer"])
+        proof, pages = make(stickers, stock, job["taken"], printer, pdf_file, folder)
     except LabelError as error:
         return {"error": as_record(error)}
     return {"proof": asdict(proof), "pages": pages}
@@ -112,7 +141,7 @@ def main() -> None:
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
     folder = Path(sys.argv[1])
-    reply = answer(json.loads(sys.stdin.buffer.read()), folder)
+    reply = answer(json.loads((folder / "job.json").read_text(encoding="utf-8")), folder)
     (folder / "reply.json").write_text(json.dumps(reply), encoding="utf-8")
 
 

@@ -14,6 +14,9 @@ from kiosk.core.access import REPORTER, SYSTEM, Actor, Role
 from kiosk.core.database import Database
 from kiosk.core.forms import new_form_key
 from kiosk.devices import actions as devices
+from kiosk.devices.codes import sticker_text
+from kiosk.devices.given_codes import actions as given_codes
+from kiosk.devices.given_codes.records import VoidReason
 from kiosk.devices.records import Device, DeviceEntry, Kind
 from kiosk.diagnostics import first_checklists
 from kiosk.diagnostics import store as checklists
@@ -35,6 +38,11 @@ from kiosk.knowledge.records import Outcome
 from kiosk.locations import actions as locations
 from kiosk.people import actions as people
 from kiosk.people import store as people_store
+from kiosk.printing.drawer import actions as drawer
+from kiosk.printing.printers import actions as printers
+from kiosk.printing.printers.records import SchoolPrinter
+from kiosk.printing.stock import actions as stock
+from kiosk.printing.stock.records import own_sheet
 from kiosk.problems import actions as problems
 from kiosk.problems.actions import PublicWords
 from kiosk.problems.records import NewProblem, RaisedHow, Touches
@@ -42,11 +50,18 @@ from kiosk.repairs import actions as repairs
 from kiosk.repairs import store as repair_store
 from kiosk.repairs.actions import Sent
 from kiosk.repairs.records import NewRepair, SentHow
+from kiosk.stickers import actions as stickers
+from kiosk.stickers.papers import store as papers
+from kiosk.stickers.papers.records import Paper
+from kiosk.stickers.records import Printed
+from kiosk.stickers.stocktakes import actions as stocktakes
 from kiosk.suppliers import actions as suppliers
 from kiosk.suppliers import agreements
 from kiosk.suppliers import store as supplier_store
 from kiosk.suppliers.records import Agreement
 from kiosk.suppliers.records import Contact as SupplierContact
+from labels.printer import Printer
+from labels.stock import STOCKS
 
 PASSWORD = "seven quiet violet kites"  # noqa: S105  known to tests only
 SECRET = "a secret of tests"  # noqa: S105  known to tests only
@@ -220,3 +235,100 @@ def diagnostics_sheet(database: Database, call: Call) -> dict[str, object]:
     sheets.write_down(database, tech1, call, Part.TRIED, tried, 10, new_form_key(), MONDAY)
     checklist_id = used.version.checklist_id
     return {"checklist_id": checklist_id, "key": 1, "move": "down", "used_id": used.id, "part": "tried"}
+
+
+def print_stickers(
+    database: Database, *wanted: Device | str, address: str = "http://helpdesk.school:8080", now: datetime = MONDAY
+) -> int:
+    """Note that stickers were printed for devices, or with the codes of blank ones; return the print's id."""
+    values = {
+        "stock": "L7159",
+        "start": 1,
+        "pages": 1,
+        "address": address,
+        "smallest_module_mm": 0.6,
+        "printed_at": clock.stored(now),
+        "person_id": None,
+        "actor": "Scandesk",
+        "pdf": b"%PDF-1.7",
+    }
+    carriers = [(one, None) if isinstance(one, str) else (one.code, one.id) for one in wanted]
+    printed = [
+        Printed(code, device_id, sticker_text(address, code), cell) for cell, (code, device_id) in enumerate(carriers)
+    ]
+    return stickers.note_print(database, values, printed)
+
+
+def label_stock(database: Database, device: Device, now: datetime = MONDAY) -> dict[str, int]:
+    """Sheets of the school's own, a printer, and two sheets in the drawer, one of them thrown away; their ids."""
+    desk = actor(database, "desk")
+    film = own_sheet(
+        "OWN-",
+        "Blue film",
+        page_width_mm=210.0,
+        page_height_mm=297.0,
+        columns=4,
+        rows=12,
+        label_width_mm=45.7,
+        label_height_mm=21.2,
+        left_mm=9.7,
+        top_mm=21.5,
+        pitch_x_mm=48.3,
+        pitch_y_mm=21.2,
+        corner_mm=1.5,
+    )
+    own = stock.add_own(database, desk, film, new_form_key(), now)
+    thermal = SchoolPrinter(0, Printer("Label printer", 203, 0.5, -1.25, is_thermal=True), "ZEBRA-57X32")
+    printer = printers.add_printer(database, desk, thermal, new_form_key(), now)
+    sheet, gone = (drawer.put_in(database, desk, name, "L7159", 5, new_form_key(), now) for name in ("Blue", "Red"))
+    drawer.note_printed(database, desk, sheet.id, STOCKS["L7159"], [{5: device.code}], now)
+    drawer.mark_damaged(database, desk, sheet.id, {9, 10}, now)
+    drawer.free_again(database, desk, sheet.id, {9}, now)
+    drawer.throw_away(database, desk, gone.id, "jammed in the printer", now)
+    return {"own_id": own.id, "printer_id": printer.id, "drawer_id": sheet.id, "drawer_gone_id": gone.id}
+
+
+def stocktake(database: Database, device: Device, now: datetime = MONDAY) -> dict[str, object]:
+    """A stock-take of a device's room in which something from elsewhere was scanned; ids as they stand in addresses."""
+    tech1, stray = actor(database, "tech1"), add_device(database, "Stray tablet", Kind.TABLET, location="Hall")
+    begun = stocktakes.start(database, tech1, device.location_id, now)
+    line = stocktakes.scan(database, tech1, begun.id, stray.code, now)
+    return {"stocktake_id": begun.id, "line_id": line.id, "verb": "pause"}
+
+
+def stickers_of_all_sorts(database: Database, now: datetime = MONDAY) -> dict[str, object]:
+    """A void sticker and a blank one; a stock-take that is closed and one that is open for the desk, with all it finds.
+
+    Returns codes and ids as they stand in addresses.
+    """
+    desk = actor(database, "desk")
+    lost, there, stray = (add_device(database, name, location="Library") for name in ("Lost", "There", "Stray"))
+    void_code = lost.code
+    print_stickers(database, lost, there, now=now)
+    lost = given_codes.replace_code(database, desk, lost.id, lost.code, VoidReason.DAMAGED, "rain", now)
+    blank = stickers.new_blank_codes(database, desk, 2, now)[0]
+    print_stickers(database, blank, now=now)
+    devices.move_device(database, desk, stray.id, locations.find_or_add_location(database, "Music room", now).id, now)
+    ids = []
+    for closes in (True, False):
+        begun = stocktakes.start(database, desk, there.location_id, now)
+        for typed in (there.code, stray.code, void_code, blank, "Donaudampfschiff"):
+            stocktakes.scan(database, desk, begun.id, typed, now)
+        if closes:
+            stocktakes.close(database, desk, begun.id, now)
+        ids.append(begun.id)
+    return {
+        "void_code": void_code,
+        "blank_code": blank,
+        "missing_device": lost.code,
+        "stocktake_closed": ids[0],
+        "stocktake_open": ids[1],
+    }
+
+
+def print_poster(database: Database, device: Device, address: str = "http://helpdesk.school:8080") -> int:
+    """A poster of a device's room, printed from the browser; its print's id."""
+    values = {"paper": Paper.POSTER_A4, "address": address, "printed_at": clock.stored(MONDAY), "pdf": None}
+    values |= {"person_id": None, "actor": "Huw Ellis", "form_key": new_form_key()}
+    text = f"http://{address.upper().removeprefix('HTTP://')}/L/{device.location_id}"
+    return papers.add_print(database, values, [(device.location_id, None, text)])

@@ -14,7 +14,7 @@ LINK = re.compile(r'<(?:a|link|script|img)\b[^>]*?\b(?:href|src)="(/[^"#]*)')
 FORM = re.compile(
     r'<form\b[^>]*?\baction="(/[^"#]*)"[^>]*?method="post"|<form\b[^>]*?method="post"[^>]*?\baction="(/[^"#]*)"'
 )
-MOST_PAGES = 400
+MOST_PAGES = 1200
 
 
 @pytest.fixture

@@ -17,8 +17,16 @@ NOT_A_PHOTO = "This is not a photo that can be read. Use a JPEG, PNG or WebP pic
 def small_jpeg(upload: bytes) -> tuple[bytes, int, int]:
     """Return the photo as a JPEG of at most 1600 pixels and 400 kB, with its width and height.
 
-    The size is read from the header before anything is decoded; re-encoding drops EXIF data and whatever was
-    appended. FieldRefused("photo") says what is wrong.
+    Re-encoding drops EXIF data and whatever was appended. FieldRefused("photo") says what is wrong.
+    """
+    upright = picture(upload, LONGEST_SIDE)
+    return _encoded(upright), upright.width, upright.height
+
+
+def picture(upload: bytes, longest_side: int) -> Image.Image:
+    """Return a photo upright, in colours, and no longer than it needs to be. FieldRefused("photo") says what is wrong.
+
+    The size is read from the header before anything is decoded.
     """
     if len(upload) > LARGEST_FILE:
         raise FieldRefused("photo", "The photo is larger than 12 MB. Take a smaller one, or send without it.")
@@ -26,13 +34,13 @@ def small_jpeg(upload: bytes) -> tuple[bytes, int, int]:
         with Image.open(io.BytesIO(upload), formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise FieldRefused("photo", "The photo has too many pixels. Take a smaller one, or send without it.")
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            image.draft("RGB", (longest_side, longest_side))
+            image.thumbnail((longest_side, longest_side))
             upright = ImageOps.exif_transpose(image).convert("RGB")
             upright.info.clear()  # the encoder would write a comment back that it found here
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise FieldRefused("photo", NOT_A_PHOTO) from error
-    return _encoded(upright), upright.width, upright.height
+    return upright
 
 
 def _encoded(image: Image.Image) -> bytes:

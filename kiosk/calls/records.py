@@ -74,17 +74,20 @@ class Step(StrEnum):
     USE_ARTICLE = "use_article"
     FIND_SOURCE = "find_source"
     LINK_PROBLEM = "link_problem"
+    TAKE_IN = "take_in"
 
 
 class Channel(StrEnum):
     """How a call reached the desk."""
 
     SCAN = "scan"
+    KIOSK = "kiosk"
     PHONE = "phone"
     COUNTER = "counter"
     CORRIDOR = "corridor"
     EMAIL = "email"
     PAPER = "paper"
+    IMPORTED = "imported"
 
 
 class HoldReason(StrEnum):

@@ -19,7 +19,7 @@ from kiosk.core.numbers import row_number
 from kiosk.core.refusals import FieldRefused
 from kiosk.core.settings import read_settings
 from kiosk.devices import store as devices
-from kiosk.devices.finding import NO_SUCH_DEVICE, device_named
+from kiosk.devices.finding import device_named, why_none
 from kiosk.devices.records import Device, Kind
 from kiosk.locations import store as locations
 from kiosk.locations.records import Location
@@ -109,7 +109,7 @@ class SheetFields(Form):
     def _device(self, database: Database) -> Device | None:
         found = device_named(database, self.device.data)
         if self.device.data and found is None:
-            raise FieldRefused("device", f"{NO_SUCH_DEVICE} Leave it empty if you do not know.")
+            raise FieldRefused("device", f"{why_none(database, self.device.data)} Leave it empty if you do not know.")
         return found
 
     def _room(self, database: Database) -> Location | None:

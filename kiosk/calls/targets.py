@@ -16,7 +16,7 @@ from kiosk.calendar import hours as clockwork
 from kiosk.calendar.hours import Pause, SchoolHours, Span
 from kiosk.calendar.targets import Targets
 from kiosk.calls import store
-from kiosk.calls.records import Call, Event, HoldReason, Status
+from kiosk.calls.records import Call, Channel, Event, HoldReason, Status
 from kiosk.calls.words import HOLD_WORDS
 from kiosk.core import clock
 from kiosk.core.database import Database
@@ -83,7 +83,7 @@ def _pause_after(event: Event, reason: str | None, pausing: frozenset[str]) -> s
 
 def due_times(hours: SchoolHours, targets: Targets, call: Call, events: list[Event]) -> tuple[str | None, str | None]:
     """Return respond_by and resolve_by as stored times; None where there is no target, or the clock pauses."""
-    if not targets.judges(call.logged_at) or call.status is Status.SET_ASIDE:
+    if not _is_judged(targets, call):
         return None, None
     target, start = targets.by_priority[call.priority], clock.moment(call.logged_at)
     stops = pauses(events, targets.pausing)
@@ -253,7 +253,13 @@ def due_in_words(hours: SchoolHours, due_at: datetime, now: datetime) -> str:
 
 
 def _target(targets: Targets, call: Call, which: Which) -> timedelta | None:
-    if not targets.judges(call.logged_at) or call.status is Status.SET_ASIDE:
+    if not _is_judged(targets, call):
         return None
     target = targets.by_priority[call.priority]
     return target.respond if which == "respond" else target.resolve
+
+
+def _is_judged(targets: Targets, call: Call) -> bool:
+    """Tell whether targets hold for a call: not while it is set aside, never where it came from an old log."""
+    is_ours = call.status is not Status.SET_ASIDE and call.channel is not Channel.IMPORTED
+    return is_ours and targets.judges(call.logged_at)

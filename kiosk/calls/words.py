@@ -63,11 +63,13 @@ STEP_WORDS = {
 KIND_WORDS = {CallKind.INCIDENT: "Incident", CallKind.REQUEST: "Request"}
 CHANNEL_WORDS = {
     Channel.SCAN: "Scanned sticker",
+    Channel.KIOSK: "Walk-up kiosk",
     Channel.PHONE: "Phone",
     Channel.COUNTER: "At the counter",
     Channel.CORRIDOR: "In the corridor",
     Channel.EMAIL: "E-mail",
     Channel.PAPER: "Paper sheet",
+    Channel.IMPORTED: "From an old call log",
 }
 HOLD_WORDS = {
     HoldReason.REPORTER: "the reporter",

@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+import fontpkg_source_sans_3
 from flask import Blueprint, Flask, abort, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -21,6 +22,8 @@ from kiosk.core.access import open_to_all
 
 OUR_FILES = Path(__file__).parent.parent / "static"
 BOOTSTRAP = files("flask_bootstrap") / "static" / "bootstrap5"
+FONT_FILE = Path(fontpkg_source_sans_3.ROOT) / "files" / "SourceSans3[wght].ttf"  # of what is printed
+FONT_NAME = "source-sans-3.ttf"
 ICON_SIZE = 'width="1em" height="1em" fill="currentColor" aria-hidden="true" focusable="false"'
 
 bp = Blueprint("assets", __name__, url_prefix="/assets")
@@ -37,7 +40,8 @@ class Asset:
 
 
 def _asset(name: str, content: bytes) -> Asset:
-    media_type = mimetypes.types_map.get(Path(name).suffix, "application/octet-stream")
+    suffix = Path(name).suffix
+    media_type = "font/ttf" if suffix == ".ttf" else mimetypes.types_map.get(suffix, "application/octet-stream")
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"
     version = hashlib.sha256(content).hexdigest()[:12]
@@ -61,8 +65,9 @@ def _look() -> bytes:
 def assets() -> dict[str, Asset]:
     """Return every file the pages may ask for, by name."""
     found = {"look.css": _asset("look.css", _look())}
-    for file in sorted(OUR_FILES.glob("*.js")):
+    for file in (*sorted(OUR_FILES.glob("*.js")), *sorted(OUR_FILES.glob("paper*.css")), OUR_FILES / "walkup.css"):
         found[file.name] = _asset(file.name, file.read_bytes())
+    found[FONT_NAME] = _asset(FONT_NAME, FONT_FILE.read_bytes())
     return found
 
 

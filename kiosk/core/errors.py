@@ -2,7 +2,8 @@
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
+from flask.sansio.app import App
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -10,6 +11,7 @@ from kiosk.core.refusals import NotAllowed, NotFound, Overtaken, Refused, StoreU
 
 log = logging.getLogger("scandesk")
 
+OWN_LOOK = "scandesk.error_looks"
 STATUS_OF = {NotFound: 404, NotAllowed: 403, Overtaken: 409, StoreUnavailable: 503}
 WORDS = {
     400: (
@@ -40,8 +42,15 @@ WORDS = {
 def error_page(status: int, said: str = "", headed: str = "") -> tuple[str, int]:
     """Return the page for a status; `said` and `headed` replace its general words."""
     title, sentence = WORDS.get(status, WORDS[500 if status >= 500 else 400])
-    page = render_template("errors/error.html", title=headed or title, sentence=said or sentence, status=status)
+    own = current_app.extensions.get(OWN_LOOK, {})
+    template = next((own[prefix] for prefix in own if request.path.startswith(prefix)), "errors/error.html")
+    page = render_template(template, title=headed or title, sentence=said or sentence, status=status)
     return page, status
+
+
+def in_own_look(app: App, prefix: str, template: str) -> None:
+    """Let errors below an address be shown with a page of their own: one that leads nowhere else."""
+    app.extensions.setdefault(OWN_LOOK, {})[prefix] = template
 
 
 def set_error_pages(app: Flask) -> None:

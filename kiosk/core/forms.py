@@ -21,8 +21,14 @@ Result = TypeVar("Result")
 
 KEPT_CONTROLS = "\n\t"
 LARGEST_FORM_OF_WORDS = 64 * 1024
+LARGER_FORMS: dict[str, int] = {}
 LONGEST_LINE = 200
 LONGEST_TEXT = 4000
+
+
+def allow_larger(endpoint: str, size: int) -> None:
+    """Let the form of one page hold more bytes than others: it takes a large file."""
+    LARGER_FORMS[endpoint] = size
 
 
 def limit_words(app: Flask) -> None:
@@ -32,6 +38,8 @@ def limit_words(app: Flask) -> None:
     def bound_words() -> None:
         if request.mimetype == "application/x-www-form-urlencoded":
             request.max_content_length = LARGEST_FORM_OF_WORDS
+        elif request.endpoint in LARGER_FORMS:
+            request.max_content_length = LARGER_FORMS[request.endpoint]
 
 
 def new_form_key() -> str:

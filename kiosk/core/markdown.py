@@ -22,14 +22,17 @@ READER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["ta
 
 
 @lru_cache(REMEMBERED)
-def as_html(text: str, first_heading: int = 3) -> Markup:
-    """Return Markdown as HTML; its headings begin at `first_heading` and never leave one out."""
+def as_html(text: str, first_heading: int = 3, with_links: bool = True) -> Markup:
+    """Return Markdown as HTML; its headings begin at `first_heading` and never leave one out.
+
+    Without links their words stay, but lead nowhere: for pages that nobody may leave.
+    """
     tokens = READER.parse(text)
     _fit_headings(tokens, first_heading)
     made = READER.renderer.render(tokens, READER.options, {})
     cleaned = nh3.clean(
         made,
-        tags=ELEMENTS,
+        tags=ELEMENTS if with_links else ELEMENTS - {"a"},
         attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes={"http", "https"},
         link_rel="noopener noreferrer",

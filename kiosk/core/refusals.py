@@ -25,5 +25,9 @@ class FieldRefused(Refused):
         self.field = field
 
 
+class TableRefused(Refused):
+    """A file cannot be read as a table; the text says why."""
+
+
 class StoreUnavailable(Refused):
     """The database cannot be written now (disk full, locked); nothing was saved."""

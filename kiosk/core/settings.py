@@ -63,6 +63,15 @@ def _words_list(text: str) -> str:
     return ", ".join(word for word in words if word)
 
 
+def _pairs_of_words(text: str) -> str:
+    pairs = [_plain(part) for part in re.split(r"[,;\n]", text) if part.strip()]
+    if len(text) > 4000:
+        raise ValueError("Use at most 4000 characters.")
+    if not all(re.fullmatch(r"[^=]*[^= ] ?= ?[^= ][^=]*", pair) for pair in pairs):
+        raise ValueError("Enter pairs such as Complet = closed, Ouvert = new.")
+    return ", ".join(pairs)
+
+
 def _time_zone(text: str) -> str:
     if text.strip() not in available_timezones():
         raise ValueError("Enter a time zone such as Europe/London.")
@@ -142,6 +151,10 @@ SETTINGS = {
             "report_limits", "on", "Whether a flood of reports is set aside and slowed down: on or off", _on_or_off
         ),
         Setting("shared_addresses", "", "Addresses that many phones share, such as 10.20.0.1", _networks),
+        Setting("walkup_addresses", "", "Addresses of the walk-up kiosks, such as 10.20.0.31", _networks),
+        Setting("walkup_idle", "60", "Seconds until an idle kiosk asks 'Still there?'", _whole_number(30, 600)),
+        Setting("walkup_photo", "off", "Whether a kiosk takes a photo of a sticker: on or off", _on_or_off),
+        Setting("walkup_print", "off", "Whether a kiosk prints claim slips: on or off", _on_or_off),
         Setting("quarantine_words", UNWANTED_WORDS, "A report with one of these words is set aside", _words_list),
         Setting("spares_location", "", "Where spare devices stand, such as ICT store: a location's name", _place),
         Setting(
@@ -163,6 +176,9 @@ SETTINGS = {
         Setting("problem_workarounds", "1", "So many calls closed with a workaround propose one; 0: never", _FEW),
         Setting("contract_reminder_days", "60", "Days before a supplier's contract ends: first reminder", _DAYS_AHEAD),
         Setting("contract_urgent_days", "30", "Days before a supplier's contract ends: last reminder", _DAYS_AHEAD),
+        Setting(
+            "old_call_states", "", "What state words of old call logs mean, such as Complet = closed", _pairs_of_words
+        ),
         Setting("warranty_reminder_days", "60", "Days before a device's warranty ends: reminder", _DAYS_AHEAD),
     )
 }

@@ -1,51 +1,40 @@
-"""Tables in and out: CSV as schools have it, and CSV that no spreadsheet takes for a formula.
+"""Tables in and out: lists as schools have them, and CSV that no spreadsheet takes for a formula.
 
-In: the encoding is the byte order mark's, else UTF-8 where every byte fits, else Mac Roman for old Mac line ends, else
-the Windows code page of western Europe (guessing libraries take a short British file for a Polish one and £ for Ł).
+In: `read_source` opens text (CSV, TSV) and workbooks (XLSX, XLS, ODS) alike, finds the headings under whatever stands
+above them, and gives the rows one after another; what a person knows better stands in a `ReadingChoice`. `read_table`
+is for files whose first line holds the headings.
 Out: one writer for all exports. A cell that a spreadsheet would calculate gets an apostrophe in front, whoever typed
 it; the reader takes exactly those apostrophes away again, so that a table comes back as it was.
 """
 
-import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
 
-from kiosk.core.refusals import Refused
+from kiosk.core import workbooks
+from kiosk.core.delimited import DELIMITER_WORDS, ENCODING_WORDS, Line, TextFile, open_text
+from kiosk.core.heading_row import LOOKED_AT, find_heading_row
+from kiosk.core.refusals import TableRefused as TableRefused  # its readers ask for it here
+from kiosk.core.workbooks import Sheet
 
-LARGEST_FILE = 10 * 1024 * 1024
-MOST_ROWS = 20_000
+LARGEST_FILE = 30 * 1024 * 1024
+MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 BATCH_ROWS = 500
-DELIMITERS = ",;\t|"
-DELIMITER_WORDS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "upright bar"}
-BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-ENCODING_WORDS = {
-    "utf-8": "UTF-8",
-    "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16",
-    "mac_roman": "Mac Roman (an old Mac)",
-    "cp1252": "Windows (Western Europe)",
-}
-OTHER_FILES = (
-    (b"PK\x03\x04", "an Excel or OpenDocument workbook. Open it there, save it as 'CSV UTF-8', and use that file"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook. Open it there, save it as CSV, and use that file"),
-    (b"%PDF", "a PDF, not a table. Ask for the list as CSV"),
-)
-END = "\0"  # never in the text: NULs are dropped before
+PDF = b"%PDF"
+A_PDF = "This is a PDF, not a table. Ask for the list as a workbook or as CSV."
+A_WORKBOOK = "This is a workbook. Open it, save it as 'CSV UTF-8', and use that file."
+TOO_MANY = f"This file has more than {MOST_ROWS:,} rows. Split it into smaller ones."
+EMPTY = "This file is empty. Its first line must hold the headings of the columns."
 
 # spreadsheets skip blanks, quotation marks and invisible characters before they look for a formula
 FORMULA = re.compile("[\\s'\"\u200b\u2060\ufeff]*[=+\\-@＝＋－＠]|[ '\"]*[\t\r\n]")
 PLAIN_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
 
 Cell = str | int | float | None
-
-
-class TableRefused(Refused):
-    """A file cannot be read as a table; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -77,22 +66,117 @@ class Table:
         return DELIMITER_WORDS[self.delimiter]
 
 
-def read_table(data: bytes) -> Table:
-    """Return the table in a CSV file. TableRefused says why it cannot be read."""
-    if len(data) > LARGEST_FILE:
-        raise TableRefused(f"This file is larger than {LARGEST_FILE // 1024 // 1024} MB. Split it into smaller ones.")
-    for beginning, words in OTHER_FILES:
-        if data.startswith(beginning):
-            raise TableRefused(f"This is {words}.")
-    text, encoding = _decoded(data)
-    delimiter, text, skipped = _delimiter(text)
-    rows = list(_rows(text, delimiter, skipped))
-    if not rows:
-        raise TableRefused("This file is empty. Its first line must hold the headings of the columns.")
-    headings = tuple(cell.strip() for cell in _without_blank_end(rows[0].cells))
+@dataclass(frozen=True)
+class ReadingChoice:
+    """How a person wants a file read; what is empty is for Scandesk to find."""
+
+    sheet: str = ""
+    heading_row: int | None = None  # its number in the file; 0: there is none
+    encoding: str = ""
+    delimiter: str = ""
+    date_order: str = ""  # "day" or "month": which of the two stands in front
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file opened as a table. `lines` is the whole file as it stands, `rows` what stands below the headings."""
+
+    file_name: str
+    choice: ReadingChoice
+    headings: tuple[str, ...]
+    heading_row: int
+    first_lines: tuple[Line, ...]
+    sheet: str = ""
+    sheets: tuple[Sheet, ...] = ()
+    text: TextFile | None = None
+    data: bytes = field(default=b"", repr=False)
+
+    @property
+    def in_words(self) -> str:
+        """How the file was read, for people."""
+        if self.text is None:
+            return f"Sheet '{self.sheet}'"
+        return f"{ENCODING_WORDS[self.text.encoding]}, {DELIMITER_WORDS[self.text.delimiter]} between the columns"
+
+    def lines(self) -> Iterator[Line]:
+        """Yield every line with something in it, as often as one likes. TableRefused says why not."""
+        lines = self.text.lines() if self.text else workbooks.sheet_lines(self.data, self.sheet)
+        for count, line in enumerate(lines):
+            if count > MOST_ROWS + LOOKED_AT:
+                raise TableRefused(TOO_MANY)
+            yield _restored(line)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows below the headings, as often as one likes. TableRefused says why not."""
+        return fitted_rows(self.lines(), self.heading_row, len(self.headings))
+
+
+def nothing_known(heading: str) -> bool:
+    """Tell that a heading is not known: for readers who have no list of headings."""
+    return False
+
+
+def read_source(
+    data: bytes,
+    file_name: str = "",
+    choice: ReadingChoice | None = None,
+    is_known: Callable[[str], bool] = nothing_known,
+) -> Source:
+    """Open a file as a table; headings that `is_known` tells apart are looked for first. TableRefused says why not."""
+    choice = choice or ReadingChoice()
+    _check_beginning(data)
+    if workbooks.is_workbook(data):
+        return _open_workbook(data, file_name, choice, is_known)
+    text = open_text(data, choice.encoding, choice.delimiter)
+    first_lines = tuple(_restored(line) for line in islice(text.lines(), LOOKED_AT))
+    headings, heading_row = headings_in(first_lines, choice, is_known)
+    return Source(file_name, choice, headings, heading_row, first_lines, text=text)
+
+
+def headings_in(
+    first_lines: Sequence[Line], choice: ReadingChoice, is_known: Callable[[str], bool]
+) -> tuple[tuple[str, ...], int]:
+    """Return the headings and the number of their line (0: there is none). TableRefused says why there can be none."""
+    if not first_lines:
+        raise TableRefused(EMPTY)
+    if choice.heading_row == 0:
+        return ("",) * max(len(_without_blank_end(line.cells)) for line in first_lines), 0
+    found = next((line for line in first_lines if line.number == choice.heading_row), None)
+    if choice.heading_row and found is None:
+        raise TableRefused(f"Line {choice.heading_row} holds nothing, or lies too far down for headings.")
+    found = found or find_heading_row(first_lines, is_known)
+    headings = tuple(" ".join(cell.split()) for cell in _without_blank_end(found.cells))
     if len(headings) > MOST_COLUMNS:
         raise TableRefused(f"This file has more than {MOST_COLUMNS} columns.")
-    return Table(headings, tuple(_fitted(row, len(headings)) for row in rows[1:]), encoding, delimiter)
+    return headings, found.number
+
+
+def fitted_rows(lines: Iterable[Line], heading_row: int, width: int) -> Iterator[Row]:
+    """Yield the lines below the headings as rows of so many cells; what is beyond them stands apart."""
+    count = 0
+    for line in lines:
+        if line.number > heading_row:
+            count += 1
+            if count > MOST_ROWS:
+                raise TableRefused(TOO_MANY)
+            yield _fitted(line, width)
+
+
+def read_table(data: bytes) -> Table:
+    """Return the table in a CSV file whose first line holds the headings. TableRefused says why it cannot be read."""
+    _check_beginning(data)
+    if workbooks.is_workbook(data):
+        raise TableRefused(A_WORKBOOK)
+    text = open_text(data, by_first_line=True)
+    lines = map(_restored, text.lines())
+    first = next(lines, None)
+    if first is None:
+        raise TableRefused(EMPTY)
+    headings = tuple(cell.strip() for cell in _without_blank_end(first.cells))
+    if len(headings) > MOST_COLUMNS:
+        raise TableRefused(f"This file has more than {MOST_COLUMNS} columns.")
+    rows = tuple(fitted_rows(lines, first.number, len(headings)))
+    return Table(headings, rows, text.encoding, text.delimiter)
 
 
 def write_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -139,44 +223,34 @@ def _taken(piece: io.StringIO) -> bytes:
     return data
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace").replace("\0", ""), encoding
-    try:
-        return data.decode("utf-8").replace("\0", ""), "utf-8"
-    except UnicodeDecodeError:
-        encoding = "mac_roman" if b"\r" in data and b"\n" not in data else "cp1252"
-        return data.decode(encoding, "replace").replace("\0", ""), encoding
+def _check_beginning(data: bytes) -> None:
+    if len(data) > LARGEST_FILE:
+        raise TableRefused(f"This file is larger than {LARGEST_FILE // 1024 // 1024} MB. Split it into smaller ones.")
+    if data.startswith(PDF):
+        raise TableRefused(A_PDF)
 
 
-def _delimiter(text: str) -> tuple[str, str, int]:
-    """Return what separates cells, the text to read, and how many lines were left out before it."""
-    first = re.match(r"sep=([,;\t|])(\r\n|\r|\n)", text, re.IGNORECASE)
-    if first:  # Excel's own note of the delimiter, which is no row
-        return first[1], text[first.end() :], 1
-    heading = next((line for line in io.StringIO(text, newline="") if line.strip(f" \r\n{DELIMITERS}")), "")
-    outside_quotes = re.sub(r'"[^"]*"?', "", heading)
-    return max(DELIMITERS, key=outside_quotes.count), text, 0
+def _open_workbook(data: bytes, file_name: str, choice: ReadingChoice, is_known: Callable[[str], bool]) -> Source:
+    sheets = workbooks.sheets(data)
+    named = [sheet for sheet in sheets if sheet.name == choice.sheet]
+    if choice.sheet and not named:
+        raise TableRefused(f"There is no sheet '{choice.sheet}' in this workbook.")
+    filled = [sheet for sheet in named or sheets if sheet.first_lines]
+    if not filled:
+        raise TableRefused(EMPTY)
+    sheet = max(filled, key=lambda sheet: _promise(sheet, is_known))
+    headings, heading_row = headings_in(sheet.first_lines, choice, is_known)
+    return Source(file_name, choice, headings, heading_row, sheet.first_lines, sheet.name, sheets, data=data)
 
 
-def _rows(text: str, delimiter: str, skipped: int) -> Iterator[Row]:
-    reader = csv.reader(chain(io.StringIO(text, newline=""), [END]), delimiter=delimiter)
-    begins = kept = 0
-    try:
-        for cells in reader:
-            line, begins = begins + skipped + 1, reader.line_num
-            if cells == [END]:
-                return
-            if cells and cells[-1].endswith(END):
-                raise TableRefused(f"A quotation mark opens in line {line} and never closes. Put it right there.")
-            if any(cell.strip() for cell in cells):
-                kept += 1
-                yield Row(line, tuple(restored(cell) for cell in cells))
-            if kept > MOST_ROWS + 1:
-                raise TableRefused(f"This file has more than {MOST_ROWS:,} rows. Split it into smaller ones.")
-    except csv.Error as error:
-        raise TableRefused(f"Line {begins + skipped + 1} cannot be read ({error}).") from error
+def _promise(sheet: Sheet, is_known: Callable[[str], bool]) -> tuple[bool, int, int]:
+    """Return how much a sheet looks like the list that is meant: seen, with known headings, and long."""
+    heading = find_heading_row(sheet.first_lines, is_known)
+    return not sheet.is_hidden, len({cell for cell in heading.cells if cell and is_known(cell)}), sheet.height
+
+
+def _restored(line: Line) -> Line:
+    return Line(line.number, tuple(restored(cell) for cell in line.cells), line.blank_before)
 
 
 def _without_blank_end(cells: Sequence[str]) -> tuple[str, ...]:
@@ -185,6 +259,6 @@ def _without_blank_end(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(cells[:last])
 
 
-def _fitted(row: Row, width: int) -> Row:
-    cells = row.cells[:width] + ("",) * (width - len(row.cells))
-    return Row(row.line, cells, _without_blank_end(row.cells[width:]))
+def _fitted(line: Line, width: int) -> Row:
+    cells = line.cells[:width] + ("",) * (width - len(line.cells))
+    return Row(line.number, cells, _without_blank_end(line.cells[width:]))

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from kiosk.demo import articles, attention, causes, desk_day, firms, server_down, sheets, terms, year
+from kiosk.demo import articles, attention, causes, desk_day, firms, labels, reports, server_down, sheets, terms, year
+from kiosk.demo import sticker_years as stickers
 from kiosk.demo.agenda import Agenda
 from kiosk.demo.articles import OWN, day_after
 from kiosk.demo.register import School
@@ -20,9 +21,10 @@ def begin(school: School, begins: date, today: date) -> None:
     attention.set_up_ladder(school)
     articles.put_up_first(school, at)
     sheets.put_up_first(school, at)
+    labels.set_up(school, at)
 
 
-def plan(agenda: Agenda, school: School, begins: date, now: datetime) -> None:
+def plan(agenda: Agenda, school: School, begins: date, midway: date, now: datetime) -> None:
     """Plan what happens between the first day and now."""
     today = now.astimezone(terms.ZONE).date()
     for own in OWN:
@@ -35,19 +37,26 @@ def plan(agenda: Agenda, school: School, begins: date, now: datetime) -> None:
     firms.renew(agenda, school, today)
     causes.plan(agenda, school, today)
     server_down.plan(agenda, school, today, now)
-    attention.plan(agenda, school, year.targets_since(today), now)
+    since = year.targets_since(today)
+    attention.plan(agenda, school, since, now)
+    stickers.plan_first_address(agenda, school, begins, midway)
+    stickers.plan_present_address(agenda, school, since, today)
+    kiosk_at = terms.at_minute(terms.next_school_day(midway), 60)
+    agenda.add(kiosk_at, reports.put_up_kiosk(school))
 
 
-def chapters(school: School, today: date, now: datetime) -> tuple[Chapter, ...]:
+def chapters(school: School, address: str, today: date, now: datetime) -> tuple[Chapter, ...]:
     """Return the moments at which the school decided something that calls go by from then on, and the last: now."""
     since = terms.at_minute(year.targets_since(today), 0)
 
     def with_targets() -> None:
         year.close_for_burst_pipe(school, since)
         year.switch_targets_on(school, since)
+        stickers.begin_present_address(school, address, since)
 
     def at_last() -> None:
         desk_day.plan_visits(school, now)
         desk_day.save_views(school, now)
+        stickers.end_today(school, address, now)
 
     return (since, with_targets), (now, at_last)

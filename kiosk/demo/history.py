@@ -14,6 +14,7 @@ from kiosk.core.database import Database
 from kiosk.demo import habits, register, store, terms, today
 from kiosk.demo.agenda import Agenda
 from kiosk.demo.faults import WITHOUT_DEVICE, requests_about, stories_of
+from kiosk.demo.labels import FIRST_ADDRESS
 from kiosk.demo.life import CallLife
 from kiosk.demo.register import School
 from kiosk.demo.school import CHANGES, GOOD_MODEL, LOCATIONS, Change
@@ -40,15 +41,16 @@ class Scannable:
 
 def build(database: Database, secret: str, address: str, passwords: Mapping[str, str], now: datetime) -> Scannable:
     """Fill an empty database with the school and its history up to now; the same `now` gives the same rows."""
-    school = School(database, secret, random.Random(SEED), random.Random(SEED + 1))  # noqa: S311  # invented, no secret
+    chance, aside, luck = (random.Random(SEED + number) for number in range(3))  # noqa: S311  # invented, no secret
+    school = School(database, secret, chance, aside, luck)
     local_day = now.astimezone(terms.ZONE).date()
     begins = terms.next_school_day(terms.same_day_two_years_before(local_day))
     with database.writing():
-        register.save_settings(database, address, now)
+        register.save_settings(database, FIRST_ADDRESS, terms.at_minute(begins, 0))
         register.open_register(school, passwords, begins)
         habits.begin(school, begins, local_day)
     agenda = _planned(school, begins, local_day, now)
-    for until, decide in habits.chapters(school, local_day, now):
+    for until, decide in habits.chapters(school, address, local_day, now):
         calendar.targets(database)  # remembered from here on: what is not committed yet would be read for every step
         with database.writing():
             agenda.play(until)
@@ -63,7 +65,7 @@ def _planned(school: School, begins: date, today_is: date, now: datetime) -> Age
         for at in _reports_of(school.chance, day):
             agenda.add(at, _call(agenda, school, at))
     today.put_on(agenda, school, now)
-    habits.plan(agenda, school, begins, now)
+    habits.plan(agenda, school, begins, begins + MIDWAY, now)
     return agenda
 
 

@@ -9,7 +9,7 @@ from kiosk.calls import intake
 from kiosk.calls.records import Call, CallKind, Cause, Channel, HoldReason, Resolution, ResolutionType
 from kiosk.core.access import REPORTER, Actor
 from kiosk.core.database import Database
-from kiosk.demo import articles, away, ends, parts, phrases, reports, sheets, spares, terms
+from kiosk.demo import articles, away, ends, parts, phrases, reports, scans, sheets, spares, terms
 from kiosk.demo.register import School, one_time_key, technicians
 from kiosk.demo.school import Account
 from kiosk.demo.story import Story
@@ -82,6 +82,7 @@ class CallLife:
         articles.use(self.school, self.call, self.device, False, self.at)
         technician, visit_on = self._dispatch()
         yield self._on(visit_on, 40, 380)
+        scans.scan(self.school, self.device, self.at)
         self._take(calls.start(self._db, technician, self.call, self.at))
         if self.device and self.twists is not STRAIGHT:
             sheets.fill_in_sometimes(self.school, technician, self.call, self.device.kind, self.at)
@@ -110,6 +111,9 @@ class CallLife:
         if channel is Channel.CORRIDOR:
             writer = self.school.people[self.technician.username]
         new = reports.new_call(self.school, self.chance, self.story, self.device, self.room_id, channel, self.at)
+        new = reports.perhaps_at_kiosk(self.school, new)
+        if new.channel is Channel.SCAN:
+            scans.scan(self.school, self.device, self.at)
         return intake.log_call(self._db, writer, self.school.secret, new, self.at)
 
     def _affect_others(self) -> Iterator[datetime]:

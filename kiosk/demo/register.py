@@ -14,6 +14,7 @@ from kiosk.demo.school import (
     ACCOUNTS,
     BATCHES,
     CAME_MIDWAY,
+    CAME_WITH_A_BLANK_STICKER,
     CUPBOARD,
     DESK_PHONE,
     LOCATIONS,
@@ -40,20 +41,24 @@ WARRANTY = timedelta(days=3 * 365)
 class School:
     """The school while its history is written: what is in service just then, and who is there.
 
-    `chance` decides what is reported and how it goes; `aside` what people do beside that, so that one more habit of
-    theirs changes no failure rate. `shelf` has the article for a kind of device and a symptom.
+    `chance` decides what is reported and how it goes; `aside` what people do beside that, and `luck` the stickers and
+    the kiosk, so that one more habit changes no failure rate. `shelf` has the article for a kind of device and a
+    symptom; `blanks` are the codes of stickers that are on no device yet.
     """
 
     database: Database
     secret: str
     chance: random.Random
     aside: random.Random
+    luck: random.Random
     people: dict[str, Actor] = field(default_factory=dict)
     location_ids: dict[str, int] = field(default_factory=dict)
     supplier_ids: dict[str, int] = field(default_factory=dict)
     in_service: dict[str, Device] = field(default_factory=dict)
     troubles: dict[str, float] = field(default_factory=dict)
     shelf: dict[tuple[str, str], int] = field(default_factory=dict)
+    blanks: list[str] = field(default_factory=list)
+    has_kiosk: bool = False
 
     @property
     def desk(self) -> Actor:
@@ -76,6 +81,10 @@ class School:
     def fresh_code(self) -> str:
         """Return the next sticker code, from the seed, so that a rebuilt demo keeps its printed stickers."""
         return codes.new_code(self.chance.choice)
+
+    def fresh_sticker(self) -> str:
+        """Return the next code of a sticker that is printed before it has a device."""
+        return codes.new_code(self.luck.choice)
 
     def some_device(self) -> Device:
         """Return a device in service, those with more troubles more often."""
@@ -163,7 +172,10 @@ def _add_device(school: School, tag: str, batch: Batch, number: int, in_service_
         notes="",
     )
     coordinator = school.coordinator
-    school.in_service[tag] = devices.add_device(school.database, coordinator, entry, now, school.fresh_code)
+    fresh = school.fresh_code()
+    sticker = school.blanks.pop(0) if tag in CAME_WITH_A_BLANK_STICKER else ""
+    added = devices.add_device(school.database, coordinator, entry, now, lambda: fresh, sticker=sticker)
+    school.in_service[tag] = added
     school.troubles[tag] = batch.troubles * (UNLUCKY_FACTOR if tag == UNLUCKY_TAG else 1.0)
 
 

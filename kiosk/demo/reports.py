@@ -1,6 +1,7 @@
 """How something is reported at the invented school: on which way, in whose words, and what is told beside."""
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from kiosk.scan.self_checks import checks_for, tried_words
 
 TELLS_MORE = 0.3
 MOST_TRIED = 2
+WALKS_TO_THE_KIOSK = 0.12  # of those who would scan
 
 
 def channel_of(chance: random.Random, device: Device | None, technician: Account, at: datetime) -> Channel:
@@ -72,4 +74,26 @@ def _tell_more(school: School, new: NewCall, device: Device) -> NewCall:
         repeats=aside.choice((None, Repeats.ALWAYS, Repeats.ALWAYS, Repeats.SOMETIMES)),
         last_worked=aside.choice((LastWorked.TODAY, LastWorked.YESTERDAY, LastWorked.THIS_WEEK)),
         availability=aside.choice(("", "", *phrases.AVAILABLE)),
+    )
+
+
+def put_up_kiosk(school: School) -> Iterator[datetime]:
+    """Put a PC up in the staff room, for whoever has no phone at hand."""
+    school.has_kiosk = True
+    yield from ()
+
+
+def perhaps_at_kiosk(school: School, new: NewCall) -> NewCall:
+    """Let some of those who would scan walk to the kiosk instead, which asks for less."""
+    if not (school.has_kiosk and new.channel is Channel.SCAN and school.luck.random() < WALKS_TO_THE_KIOSK):
+        return new
+    return replace(
+        new,
+        channel=Channel.KIOSK,
+        reporter_contact="",
+        tried="",
+        expected="",
+        repeats=None,
+        last_worked=None,
+        availability="",
     )

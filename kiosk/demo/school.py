@@ -263,6 +263,7 @@ BATCHES = (
 )
 
 CAME_MIDWAY = ("LT-015", "LT-016", "LT-017", "LT-018", "LT-019", "LT-020", "AP-009")
+CAME_WITH_A_BLANK_STICKER = CAME_MIDWAY[:3]
 
 
 @dataclass(frozen=True)

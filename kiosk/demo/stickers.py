@@ -10,7 +10,7 @@ from kiosk.devices import store as devices
 from kiosk.devices.records import Device
 from kiosk.people import store as people
 from kiosk.printing import actions as printing
-from kiosk.printing import store
+from kiosk.stickers import store as ledger
 
 STOCK = "L7159"
 
@@ -21,5 +21,5 @@ def print_sheet(database: Database, device: Device, folder: Path, now: datetime)
     in_room = devices.devices(database, {"location_id": device.location_id, "in_use": True})
     made = printing.print_labels(database, coordinator, in_room, STOCK, 1, now)
     file = folder / LABELS_FILE
-    file.write_bytes(store.pdf(database, made.id) or b"")
+    file.write_bytes(ledger.pdf(database, made.id) or b"")
     return file

@@ -1,6 +1,6 @@
 """The queue's page: a view, filters and an order, all of them in the address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -11,10 +11,12 @@ from markupsafe import Markup
 from kiosk.calendar import actions as calendar
 from kiosk.calendar import hours
 from kiosk.calls import words as call_words
+from kiosk.calls.lists.listing import calls_with
 from kiosk.core import clock
 from kiosk.core.access import Role, signed_in
 from kiosk.core.database import Database, the_database
 from kiosk.core.forms import clean_line
+from kiosk.core.lists import Listing
 from kiosk.core.pieces import piece, together
 from kiosk.core.settings import settings
 from kiosk.core.words import age_at
@@ -70,6 +72,26 @@ def queue_page() -> str:
         bulk_steps=steps_offered(actor, VIEWS[view].is_aside),
         **(_choices(database) if is_filtering else {}),
     )
+
+
+def queue_listing() -> Listing:
+    """Return the whole part of the queue that the address asks for, as a list to take out."""
+    view, order = request.args.get("view", "all"), request.args.get("order", "priority")
+    if view not in VIEWS or order not in ORDERS:
+        abort(404)
+    database = the_database()
+    values = queue_values(database, signed_in().person_id, clock.now())
+    asked = _asked({name: given for name in FILTERS if (given := clean_line(request.args.get(name)))})
+
+    def ids() -> Iterator[int]:
+        after: tuple[Any, ...] = ()
+        while lines := store.queue(database, view, asked, values, order, after):
+            yield from (line.id for line in lines[: store.PAGE_LINES])
+            if len(lines) <= store.PAGE_LINES:
+                return
+            after = rules.read_key(order, rules.key_of(order, lines[store.PAGE_LINES - 1]))
+
+    return calls_with(database, f"queue-{view.replace('_', '-')}", ids())
 
 
 def queue_values(database: Database, person_id: int | None, now: datetime) -> dict[str, Any]:

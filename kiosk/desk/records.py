@@ -55,7 +55,7 @@ VIEWS = {
     "reporter_wrote": QueueView(
         "The reporter wrote",
         "The reporter added something that nobody has acted on yet.",
-        "calls.reporter_wrote_at IS NOT NULL",
+        "calls.reporter_wrote_at > ''",  # IS NOT NULL would not be looked up in its index
         is_rare=True,
     ),
     "returned": QueueView(

@@ -73,7 +73,7 @@ def logged_since(database: Database, event_id: int, last: int) -> int:
     row = database.connection.execute(
         """
         SELECT count(*) FROM call_events
-         WHERE id > :since AND id <= :last
+         WHERE id > :since AND id <= :last AND old_log_id IS NULL
            AND (step = 'log' AND to_status = 'logged' OR step = 'admit')
         """,
         {"since": max(event_id, last - MOST_EVENTS), "last": last},
@@ -86,7 +86,7 @@ def earlier_calls(database: Database, device_id: int, but_id: int) -> list[sqlit
     return database.connection.execute(
         """
         SELECT id, status, kind, summary, logged_at, resolved_at, resolution_type, cause, resolution, technician_minutes
-          FROM calls WHERE device_id = ? AND id <> ? AND status <> 'set_aside' ORDER BY id DESC LIMIT 5
+          FROM calls WHERE device_id = ? AND id <> ? AND status <> 'set_aside' ORDER BY logged_at DESC, id DESC LIMIT 5
         """,
         (device_id, but_id),
     ).fetchall()

@@ -13,12 +13,13 @@ from kiosk.calls.records import Status, Step
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import the_database
+from kiosk.core.lists import Listing, taken_out
 from kiosk.core.refusals import Refused
 from kiosk.core.secret import the_secret
 from kiosk.desk import store
 from kiosk.desk.call_page import call_page
 from kiosk.desk.forms import LogCallForm
-from kiosk.desk.queue_page import queue_page
+from kiosk.desk.queue_page import queue_listing, queue_page
 from kiosk.devices import store as devices
 from kiosk.devices.records import Device
 
@@ -30,6 +31,12 @@ at_the_desk = only_for(Role.DESK, Role.COORDINATOR)
 @at_the_desk
 def queue() -> str:
     return queue_page()
+
+
+@taken_out(bp, "/desk")
+@at_the_desk
+def queue_list() -> Listing:
+    return queue_listing()
 
 
 @bp.get("/calls/<int:call_id>")

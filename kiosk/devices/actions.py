@@ -1,8 +1,7 @@
 """Adding, changing and retiring devices, and adding models."""
 
 import hashlib
-import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
@@ -12,6 +11,9 @@ from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused, NotFound, Refused
 from kiosk.core.settings import school_today
 from kiosk.devices import codes, store
+from kiosk.devices.given_codes import store as given_codes
+from kiosk.devices.given_codes import words
+from kiosk.devices.given_codes.records import CodeState
 from kiosk.devices.records import Device, DeviceEntry, Kind, Model
 from kiosk.locations import store as locations
 
@@ -26,14 +28,19 @@ def add_device(
     now: datetime,
     fresh_code: Callable[[], str] = codes.new_code,
     form_key: str = "",
+    sticker: str = "",
 ) -> Device:
-    """Add a device with a fresh code; the same form sent again adds none. FieldRefused names what is wrong."""
+    """Add a device; the same form sent again adds none. FieldRefused names what is wrong.
+
+    It gets a fresh code, or that of a blank `sticker` that waits for a device.
+    """
     key = _once_key(form_key, entry) if form_key else None
     with database.writing():
         if key and (known := store.device_by_form_key(database, key)):
             return known
         _check(database, entry, None, now)
-        device_id = _insert(database, entry, fresh_code, clock.stored(now), key)
+        code = _blank_code(database, sticker) if sticker else _free_code(database, fresh_code)
+        device_id = store.add_device(database, code, entry, clock.stored(now), key)
         store.place(database, device_id, entry.location_id, entry.in_service_on)
         store.add_event(database, device_id, actor, clock.stored(now), "added", {})
     return known_device(database, device_id)
@@ -127,14 +134,36 @@ def swap(
 
 
 def _move(
-    database: Database, actor: Actor, device: Device, location_id: int, now: datetime, why: dict[str, object]
+    database: Database,
+    actor: Actor,
+    device: Device,
+    location_id: int,
+    now: datetime,
+    why: Mapping[str, object],
+    event: str = "swapped",
 ) -> None:
     today = max(school_today(database, now).isoformat(), device.in_service_on)
     store.set_location(database, device.id, location_id)
     if location_id != device.location_id:
         store.place(database, device.id, location_id, today)
     changes = {"location_id": [device.location_id, location_id], **why}
-    store.add_event(database, device.id, actor, clock.stored(now), "swapped", changes)
+    store.add_event(database, device.id, actor, clock.stored(now), event, changes)
+
+
+def move_device(
+    database: Database, actor: Actor, device_id: int, location_id: int, now: datetime, why: str = ""
+) -> Device:
+    """Note that a device stands somewhere else from today on; where it stands already, nothing happens."""
+    with database.writing():
+        device = known_device(database, device_id)
+        place = locations.location(database, location_id)
+        if place is None or place.retired_on:
+            raise FieldRefused("location", "Choose where it stands.")
+        if device.retired_on:
+            raise Refused(f"{device.title} ({device.shown_code}) was retired on {device.retired_on}.")
+        if device.location_id != location_id:
+            _move(database, actor, device, location_id, now, {"reason": why} if why else {}, "moved")
+    return known_device(database, device_id)
 
 
 def add_model(database: Database, maker: str, name: str, kind: Kind, now: datetime) -> Model:
@@ -207,14 +236,19 @@ def _check_days(entry: DeviceEntry, retired_on: str | None, today: date) -> None
         raise FieldRefused("warranty_until_on", "The warranty would end before the device came into service.")
 
 
-def _insert(
-    database: Database, entry: DeviceEntry, fresh_code: Callable[[], str], created_at: str, form_key: str | None
-) -> int:
+def _free_code(database: Database, fresh_code: Callable[[], str]) -> str:
     for _ in range(100):  # 32^6 codes: even one clash is rare
         code = fresh_code()
-        if store.device_by_code(database, code) is None:
-            return store.add_device(database, code, entry, created_at, form_key)
-    raise sqlite3.IntegrityError("no free code found")
+        if given_codes.given(database, code) is None:
+            return code
+    raise FieldRefused("code", f"The code {codes.shown(code)} was given out before, and none is given out twice.")
+
+
+def _blank_code(database: Database, code: str) -> str:
+    given = given_codes.given(database, code)
+    if given is None or given.state is not CodeState.BLANK:
+        raise FieldRefused("sticker", words.not_blank(database, code))
+    return code
 
 
 def _changes(before: Device, entry: DeviceEntry) -> dict[str, list[object]]:

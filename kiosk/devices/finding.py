@@ -3,8 +3,9 @@
 from contextlib import suppress
 
 from kiosk.core.database import Database
-from kiosk.core.refusals import FieldRefused, Refused
+from kiosk.core.refusals import FieldRefused, NotFound, Refused
 from kiosk.devices import codes, store
+from kiosk.devices.given_codes import words
 from kiosk.devices.records import Device
 
 NO_SUCH_DEVICE = "No device has this code, asset tag or serial."
@@ -26,11 +27,28 @@ def device_named(database: Database, typed: str) -> Device | None:
     return numbered[0] if len(numbered) == 1 else None
 
 
+def why_none(database: Database, typed: str) -> str:
+    """Say to staff why `device_named` found nothing: replaced, on no device yet, or not one of ours."""
+    with suppress(Refused):
+        if said := words.why_no_device(database, codes.read_code(typed)):
+            return said
+    return NO_SUCH_DEVICE
+
+
 def device_typed(database: Database, typed: str, field: str) -> Device:
     """Return the device that was typed into a field; FieldRefused when there is none."""
     if not typed:
         raise FieldRefused(field, "Scan the sticker, or type its code or the asset tag.")
     found = device_named(database, typed)
     if found is None:
-        raise FieldRefused(field, f"{NO_SUCH_DEVICE} Please compare it with the sticker.")
+        raise FieldRefused(field, why_none(database, typed))
+    return found
+
+
+def device_with_code(database: Database, typed: str) -> Device:
+    """Return the device with a code, as staff's pages name it; NotFound says what became of the code."""
+    code = codes.read_code(typed)
+    found = store.device_by_code(database, code)
+    if found is None:
+        raise NotFound(words.why_no_device(database, code) or "No device has this code.")
     return found

@@ -58,12 +58,22 @@ class DeviceForm(Form):
 
 
 class NewDeviceForm(DeviceForm, OnceForm):
-    """A device that is not in the register yet."""
+    """A device that is not in the register yet; it may take a blank sticker that was printed before."""
 
-    def start_new(self, today: date) -> None:
-        """Begin an empty form, with a key of its own."""
+    sticker = StringField("Sticker", [at_most(300)], filters=[clean_line])
+
+    def start_new(self, today: date, sticker: str) -> None:
+        """Begin an empty form, with a key of its own, for a blank sticker or none."""
         self.form_key.data = new_form_key()
+        self.sticker.data = sticker
         self.in_service_on.process_data(today)
+
+    def blank_code(self) -> str:
+        """Return the code of the blank sticker, if one was named; FieldRefused("sticker") when it is no code."""
+        try:
+            return codes.read_code(self.sticker.data) if self.sticker.data else ""
+        except codes.CodeRefused as refusal:
+            raise FieldRefused("sticker", str(refusal)) from refusal
 
 
 class RetireForm(Form):

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -9,6 +10,7 @@ from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.devices.records import Device, DeviceEntry, Kind, Model
 
+BATCH_ROWS = 500
 DEVICE = """
     SELECT devices.*, models.maker, models.name AS model_name, models.kind,
            locations.name AS location, suppliers.name AS supplier
@@ -22,7 +24,7 @@ ON_THE_THING = """
      OR devices.name LIKE :like ESCAPE '\\' OR locations.name LIKE :like ESCAPE '\\'
      OR models.maker || ' ' || models.name LIKE :like ESCAPE '\\')
 """
-NEVER_PRINTED = "NOT EXISTS (SELECT 1 FROM stickers WHERE stickers.device_id = devices.id)"
+NEVER_PRINTED = "NOT EXISTS (SELECT 1 FROM stickers WHERE stickers.code = devices.code)"
 FILTERS = {
     "text": ON_THE_THING,
     "location_id": "devices.location_id = :location_id",
@@ -118,6 +120,15 @@ def devices(database: Database, filters: dict[str, Any], limit: int = -1, offset
     return [found for row in rows if (found := _device(row))]
 
 
+def all_devices(database: Database) -> Iterator[Device]:
+    """Yield every device, retired ones too, in the order they were added; a batch of them at a time is in memory."""
+    query = f"{DEVICE} WHERE devices.id > ? ORDER BY devices.id LIMIT {BATCH_ROWS}"
+    after = 0
+    while rows := database.connection.execute(query, (after,)).fetchall():
+        yield from (found for row in rows if (found := _device(row)))
+        after = rows[-1]["id"]
+
+
 def count_devices(database: Database, filters: dict[str, Any]) -> int:
     """Return how many devices pass all filters."""
     joined = DEVICE[DEVICE.index("FROM") :]
@@ -173,6 +184,12 @@ def set_retired(database: Database, device_id: int, retired_on: str | None, reas
             "UPDATE devices SET retired_on = ?, retired_reason = ? WHERE id = ?",
             (retired_on, reason, device_id),
         )
+
+
+def set_code(database: Database, device_id: int, code: str) -> None:
+    """Let a device carry another code, which is bound to it already. sqlite3.IntegrityError when it is not."""
+    with database.writing() as connection:
+        connection.execute("UPDATE devices SET code = ? WHERE id = ?", (code, device_id))
 
 
 def set_location(database: Database, device_id: int, location_id: int) -> None:

@@ -10,11 +10,14 @@ from werkzeug.wrappers import Response
 from kiosk.core import clock
 from kiosk.core.access import STAFF, Role, only_for, signed_in
 from kiosk.core.database import the_database
-from kiosk.core.forms import offered
+from kiosk.core.forms import clean_line, offered
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.refusals import NotFound
 from kiosk.core.settings import school_today
-from kiosk.devices import actions, codes, store
+from kiosk.devices import actions, store
+from kiosk.devices.finding import device_with_code
 from kiosk.devices.forms import DeviceForm, ModelForm, NewDeviceForm, RetireForm, register_filters
+from kiosk.devices.listing import MODEL_COLUMNS, listing
 from kiosk.devices.records import KIND_WORDS, Device, Model
 from kiosk.locations import store as locations
 from kiosk.suppliers import store as suppliers
@@ -45,11 +48,17 @@ def register() -> str:
     )
 
 
+@taken_out(bp, "/devices")
+@only_for(*STAFF)
+def register_list() -> Listing:
+    return listing(store.devices(the_database(), register_filters(request.args)))
+
+
 @bp.get("/new")
 @keeps_the_register
 def new_device() -> str:
     form = _offer_choices(NewDeviceForm())
-    form.start_new(school_today(the_database(), clock.now()))
+    form.start_new(school_today(the_database(), clock.now()), clean_line(request.args.get("sticker"))[:20])
     return render_template("devices/edit.html", form=form, device=None)
 
 
@@ -58,11 +67,20 @@ def new_device() -> str:
 def add_device() -> Response | tuple[str, int]:
     form = _offer_choices(NewDeviceForm())
     added = form.attempt(
-        lambda: actions.add_device(the_database(), signed_in(), form.entry(), clock.now(), form_key=form.form_key.data)
+        lambda: actions.add_device(
+            the_database(),
+            signed_in(),
+            form.entry(),
+            clock.now(),
+            form_key=form.form_key.data,
+            sticker=form.blank_code(),
+        )
     )
     if added is None:
         return render_template("devices/edit.html", form=form, device=None), form.status
-    flash(f"Added {added.title} with the code {added.shown_code}. Its label can be printed now.")
+    sticker = "the blank sticker" if form.sticker.data else "the code"
+    next_step = "" if form.sticker.data else " Its label can be printed now."
+    flash(f"Added {added.title} with {sticker} {added.shown_code}.{next_step}")
     return redirect(url_for("devices.device", code=added.code))
 
 
@@ -146,6 +164,12 @@ def models() -> str:
     return render_template("devices/models.html", models=store.models(the_database()), kind_words=KIND_WORDS)
 
 
+@taken_out(bp, "/devices/models")
+@keeps_the_register
+def models_list() -> Listing:
+    return listing_of("models", MODEL_COLUMNS, store.models(the_database()))
+
+
 @bp.route("/models/new", methods=["GET", "POST"])
 @keeps_the_register
 def new_model() -> str | Response | tuple[str, int]:
@@ -183,10 +207,7 @@ def edit_model(model_id: int) -> str | Response | tuple[str, int]:
 
 
 def _device(code: str) -> Device:
-    found = store.device_by_code(the_database(), codes.read_code(code))
-    if found is None:
-        raise NotFound("No device has this code.")
-    return found
+    return device_with_code(the_database(), code)
 
 
 def _offer_choices(form: AnyDeviceForm, device: Device | None = None) -> AnyDeviceForm:

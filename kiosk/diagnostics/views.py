@@ -11,6 +11,7 @@ from kiosk.core.access import STAFF, Role, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line, new_form_key
 from kiosk.core.numbers import row_number
+from kiosk.core.pdf import pdf_or_page
 from kiosk.core.refusals import NotAllowed, NotFound, Refused
 from kiosk.diagnostics import actions, first_checklists, records, rules, store
 from kiosk.diagnostics.forms import HeadingForm, NewChecklistForm, StepForm
@@ -97,6 +98,14 @@ def checklist(checklist_id: int) -> str:
 def blank_sheet(checklist_id: int) -> str:
     found = _published(checklist_id, request.args.get("version", 0, type=row_number))
     return render_template("diagnostics/blank_sheet.html", version=found, words=records, rules=rules)
+
+
+@bp.get("/<int:checklist_id>/sheet.pdf")
+@staff
+def blank_sheet_pdf(checklist_id: int) -> Response:
+    version = request.args.get("version", 0, type=row_number)
+    page = f"/diagnostics/{checklist_id}/sheet" + (f"?version={version}" if version else "")
+    return pdf_or_page(blank_sheet(checklist_id), "Checklist", f"checklist-{checklist_id}", page)
 
 
 def _published(checklist_id: int, number: int) -> Version:

@@ -28,6 +28,7 @@ NOT_UNSEEN = """NOT EXISTS (SELECT 1 FROM escalations WHERE call_id = calls.id A
     AND occurrence = calls.follow_up_on AND seen_at IS NULL)"""
 # the desk looks again at what is resolved, too, if it set itself a day
 TO_LOOK_AT = "calls.is_open AND calls.status <> 'set_aside'"
+LOGGED_HERE = "calls.channel <> 'imported'"  # an old log's P1 of years back startles nobody
 # what makes a call worth asking about, each answered by one of the partial indexes of open calls
 WORTH_ASKING = {
     Level.RESPOND_75: "calls.respond_by IS NOT NULL AND calls.responded_at IS NULL",
@@ -35,10 +36,10 @@ WORTH_ASKING = {
     Level.RESOLVE_75: "calls.resolve_by IS NOT NULL",
     Level.RESOLVE_100: "calls.resolve_by <= :now",
     Level.FOLLOW_UP_MISSED: "calls.follow_up_on < :today",
-    Level.P1_AT_ONCE: "calls.priority = 1",
+    Level.P1_AT_ONCE: f"calls.priority = 1 AND {LOGGED_HERE}",
     Level.REASSIGNED_3: """calls.technician_id IS NOT NULL AND 4 <= (
         SELECT count(*) FROM call_events WHERE call_id = calls.id AND step = 'dispatch')""",
-    Level.UNREAD_HALF_DAY: "calls.status = 'logged' AND calls.logged_at <= :half_a_day_ago",
+    Level.UNREAD_HALF_DAY: f"calls.status = 'logged' AND calls.logged_at <= :half_a_day_ago AND {LOGGED_HERE}",
 }
 
 
@@ -136,16 +137,20 @@ def unseen(database: Database, most: int) -> list[sqlite3.Row]:
 
 
 def attention(database: Database, today: str) -> int:
-    """Return how many escalations are unseen and other follow-ups missed, each counted up to COUNT_CAP."""
-    row = database.connection.execute(
-        f"""
-        SELECT (SELECT count(*) FROM (SELECT 1 FROM escalations WHERE seen_at IS NULL LIMIT {COUNT_CAP}))
-             + (SELECT count(*) FROM (SELECT 1 FROM calls WHERE {TO_LOOK_AT} AND follow_up_on < :today AND {NOT_UNSEEN}
-                                      LIMIT {COUNT_CAP}))
-        """,
-        {"today": today},
-    ).fetchone()
-    return int(row[0])
+    """Return how many escalations are unseen and other follow-ups missed, counted up to COUNT_CAP.
+
+    The follow-ups are asked for only when few escalations are unseen: then few rows are looked at.
+    """
+    connection = database.connection
+    unseen_now = f"SELECT count(*) FROM (SELECT 1 FROM escalations WHERE seen_at IS NULL LIMIT {COUNT_CAP})"
+    missed = f"""
+        SELECT count(*) FROM (SELECT 1 FROM calls WHERE {TO_LOOK_AT} AND follow_up_on < :today AND {NOT_UNSEEN}
+                               LIMIT {COUNT_CAP})
+    """
+    found = int(connection.execute(unseen_now).fetchone()[0])
+    if found < COUNT_CAP:
+        found += int(connection.execute(missed, {"today": today}).fetchone()[0])
+    return min(found, COUNT_CAP)
 
 
 FOLLOW_UPS = {

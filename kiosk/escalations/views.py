@@ -14,11 +14,13 @@ from kiosk.calls.words import STATUS_WORDS
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import the_database
+from kiosk.core.lists import Listing, taken_out
 from kiosk.core.numbers import row_number
 from kiosk.core.refusals import NotFound
 from kiosk.core.settings import school_today, settings
 from kiosk.escalations import actions, store
 from kiosk.escalations.forms import ContactForm, RuleForm, TellForm
+from kiosk.escalations.listing import COLUMNS, rows
 from kiosk.escalations.records import LEVEL_WORDS, NEEDS_TARGETS, RUNG_WORDS, SHIPPED_RULES, Level
 from kiosk.outbox import actions as outbox
 
@@ -52,6 +54,14 @@ def day_list() -> str:
         most_shown=actions.MOST_SHOWN,
         no_hours=_why_nothing_is_due(now),
     )
+
+
+@taken_out(bp, "/escalations")
+@at_the_desk
+def day_as_list() -> Listing:
+    now = clock.now()
+    day = actions.day_list(the_database(), now, clock.school_date(now, settings().time_zone))
+    return Listing("needs-attention", COLUMNS, rows(day))
 
 
 def _why_nothing_is_due(now: datetime) -> str:

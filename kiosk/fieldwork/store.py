@@ -32,7 +32,9 @@ def my_work(database: Database, person_id: int) -> list[sqlite3.Row]:
 
 
 def device_calls(database: Database, device_id: int, before_id: int) -> list[PastCall]:
-    """Return a page and one more of a device's calls, newest first, older than `before_id` (0 for the newest).
+    """Return a page and one more of a device's calls, newest first, older than the call `before_id` (0 for the newest).
+
+    They go by when they were logged: an old log may have come in later.
 
     The rows come as one JSON value, as those of the queue do, and for the same reason.
     """
@@ -47,27 +49,16 @@ def device_calls(database: Database, device_id: int, before_id: int) -> list[Pas
                      calls.is_failure, calls.technician_id, people.name AS technician
                 FROM calls
                 LEFT JOIN people ON people.id = calls.technician_id
-               WHERE calls.device_id = :device_id AND calls.id < :before_id AND calls.status <> 'set_aside'
-               ORDER BY calls.id DESC
+               WHERE calls.device_id = :device_id AND calls.status <> 'set_aside'
+                 AND (calls.logged_at, calls.id)
+                     < (coalesce((SELECT logged_at FROM calls WHERE id = :before_id), '9999'), :before_id)
+               ORDER BY calls.logged_at DESC, calls.id DESC
                LIMIT {HISTORY_PAGE + 1}
           )
         """,
         {"device_id": device_id, "before_id": before_id or NEWEST},
     ).fetchone()
     return [PastCall._make(call) for call in json.loads(row[0])]
-
-
-def last_sticker(database: Database, device_id: int) -> sqlite3.Row | None:
-    """Return when a device's label was last printed and which address stands in it: printed_at, text; or None."""
-    found: sqlite3.Row | None = database.connection.execute(
-        """
-        SELECT sheets.printed_at, stickers.text
-          FROM stickers JOIN sheets ON sheets.id = stickers.sheet_id
-         WHERE stickers.device_id = ? ORDER BY stickers.id DESC LIMIT 1
-        """,
-        (device_id,),
-    ).fetchone()
-    return found
 
 
 def failures_since(database: Database, device_id: int, since: str) -> int:

@@ -10,11 +10,13 @@ from kiosk.calls import actions, symptoms
 from kiosk.calls import store as calls
 from kiosk.calls import words as call_words
 from kiosk.calls.forms import STEP_FORMS, forms_open_to, posted_step
+from kiosk.calls.lists.listing import calls_with
 from kiosk.calls.records import Call, DispatchWay, HoldReason, Status, Step
 from kiosk.calls.step_form import StepForm
 from kiosk.core import clock
 from kiosk.core.access import STAFF, Actor, Role, only_for, signed_in
 from kiosk.core.database import the_database
+from kiosk.core.lists import Listing, taken_out
 from kiosk.core.numbers import row_number
 from kiosk.core.pieces import piece, together
 from kiosk.core.refusals import NotFound, StoreUnavailable
@@ -22,7 +24,8 @@ from kiosk.core.settings import school_today, settings
 from kiosk.core.words import shown_time
 from kiosk.devices import codes
 from kiosk.devices import store as devices
-from kiosk.devices.records import KIND_WORDS, Device
+from kiosk.devices.given_codes import store as given_codes
+from kiosk.devices.records import KIND_WORDS
 from kiosk.fieldwork import arrival, store
 from kiosk.fieldwork.arrival import last_visit
 from kiosk.fieldwork.due import due_teller
@@ -37,6 +40,9 @@ from kiosk.fieldwork.visits.rules import day_words
 from kiosk.panels.beside import beside, start_resolution
 from kiosk.people import store as people
 from kiosk.repairs import store as repairs
+from kiosk.stickers import store as stickers
+from kiosk.stickers.ledger import store as ledger
+from kiosk.stickers.stocktakes import store as stocktakes
 
 bp = Blueprint("fieldwork", __name__, url_prefix="/fieldwork")
 FIELD_STEPS = (Step.START, Step.RESOLVE, Step.HOLD, Step.NOTE)
@@ -69,6 +75,13 @@ def my_work() -> str:
         due=due_teller(database, now),
         words=call_words,
     )
+
+
+@taken_out(bp, "/fieldwork")
+@only_for(Role.TECHNICIAN)
+def my_work_list() -> Listing:
+    lines = store.my_work(the_database(), signed_in().person_id or 0)
+    return calls_with(the_database(), "my-work", (line["id"] for line in lines))
 
 
 def _waits(line: sqlite3.Row, today: date) -> bool:
@@ -215,8 +228,12 @@ def photo(call_id: int, photo_id: int) -> Response:
 
 @bp.get("/devices/<code>")
 @only_for(*STAFF)
-def device(code: str) -> str:
-    found = _device(code)
+def device(code: str) -> str | Response:
+    found = devices.device_by_code(the_database(), codes.read_code(code))
+    if found is None:
+        if given_codes.given(the_database(), codes.read_code(code)) is None:
+            raise NotFound("No device has this code.")
+        return redirect(f"/stickers/codes/{codes.read_code(code)}")  # void, or on no device yet: said there
     before_id = request.args.get("before", 0, type=row_number)
     rows = store.device_calls(the_database(), found.id, before_id)
     actor, zone = signed_in(), settings().time_zone
@@ -231,7 +248,11 @@ def device(code: str) -> str:
         older=rows[store.HISTORY_PAGE - 1].id if len(rows) > store.HISTORY_PAGE else 0,
         is_newest=before_id == 0,
         failures=store.failures_since(the_database(), found.id, clock.stored(clock.start_of(today - A_YEAR, zone))),
-        sticker=store.last_sticker(the_database(), found.id),
+        stickers=stickers.stickers_of(the_database(), found.id),
+        scans=ledger.scans_of(the_database(), found.id),
+        codes=given_codes.codes_of(the_database(), found.id),
+        missing=stocktakes.missing_since(the_database(), found.id),
+        can_print=actor.holds(Role.COORDINATOR, Role.DESK),
         away=repairs.away(the_database(), found.id),
         today=today.isoformat(),
         here_for=store.dispatched_on_device(the_database(), found.id, actor.person_id or 0)
@@ -245,10 +266,3 @@ def _address_for(actor: Actor, row: PastCall) -> str:
     if actor.holds(Role.DESK, Role.COORDINATOR):
         return f"/desk/calls/{row.id}"
     return f"/fieldwork/calls/{row.id}" if row.technician_id == actor.person_id else ""
-
-
-def _device(code: str) -> Device:
-    found = devices.device_by_code(the_database(), codes.read_code(code))
-    if found is None:
-        raise NotFound("No device has this code.")
-    return found

@@ -1,200 +1,212 @@
-"""Planning an import without changing anything, and carrying it out in one transaction."""
+"""An import from its file to its end: keep, read, say what the columns are, plan, carry out, undo."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kiosk.core import clock
-from kiosk.core.access import Actor
+from kiosk.core.access import SYSTEM, Actor
 from kiosk.core.database import Database
-from kiosk.core.refusals import FieldRefused, NotFound, Overtaken
-from kiosk.core.settings import school_today
-from kiosk.core.tables import Cell, TableRefused, read_table, write_table
-from kiosk.devices import actions as devices
-from kiosk.devices import codes
-from kiosk.devices import store as devices_store
-from kiosk.devices.records import DeviceEntry, Kind
-from kiosk.imports import headings, store
-from kiosk.imports.headings import Field
-from kiosk.imports.reading import Reader, reader_of
-from kiosk.imports.records import Outcome, Plan, PlannedRow, Upload, Wish
-from kiosk.imports.register import Register, same
-from kiosk.imports.rules import plan_row
-from kiosk.locations import actions as locations
-from kiosk.locations import store as locations_store
-from kiosk.suppliers import actions as suppliers
-from kiosk.suppliers import store as suppliers_store
+from kiosk.core.refusals import NotFound, Overtaken, Refused
+from kiosk.core.tables import EMPTY, LARGEST_FILE, ReadingChoice, TableRefused
+from kiosk.imports import carrying_out, planning, staging, store, subjects
+from kiosk.imports.headings import columns_of, headings_hash, is_personal, matched
+from kiosk.imports.records import ColumnReading, Upload
+from kiosk.jobs.records import NoProgress, Progress
 
-TELLING = {Field.CODE, Field.ASSET_TAG, Field.SERIAL, Field.NAME, Field.MODEL, Field.MODEL_NUMBER}
-REASON = "Reason"
 KEPT_FOR = timedelta(days=30)
+LARGE_FILE = 300_000  # bytes: more than this is read by a job
+MANY_ROWS = 2000  # more than this are looked at by a job
+EXAMPLES = 3
+EXAMPLES_FROM = 200
+ALREADY = "This import was carried out already."
+NOT_DONE = "This import was not carried out, so there is nothing to undo."
+BECAUSE_PERSONAL = "left out: who has a device is not kept here"
+BECAUSE_UNKNOWN = "left out: nothing here for it"
+BECAUSE_EMPTY = "left out: it has no heading"
+SECOND = "used where the column '{first}' is blank"
+NOBODY = NoProgress()
 
 
-def plan_import(database: Database, data: bytes, now: datetime) -> Plan:
-    """Return what an import of a file would do, changing nothing. TableRefused says why it cannot be read."""
-    table = read_table(data)
-    columns = headings.columns_of(table.headings)
-    if TELLING.isdisjoint(columns):
-        raise TableRefused(
-            "None of the headings in the first line is known here. There must be at least one of Asset Tag, Serial, "
-            f"Name or Model; this file has: {', '.join(table.headings)[:300]}."
-        )
-    if not table.rows:
-        raise TableRefused("This file has headings, but no rows below them.")
-    reader = reader_of(table, school_today(database, now))
-    register = _register(database)
-    rows = tuple(plan_row(reader, register, row) for row in table.rows)
-    return Plan(
-        table,
-        headings.column_readings(table.headings),
-        rows,
-        tuple(_remarks(reader)),
-        tuple(register.new_names["location"]),
-        tuple(register.new_models.values()),
-        tuple(register.new_names["supplier"]),
-    )
-
-
-def carry_out(database: Database, actor: Actor, plan: Plan, now: datetime) -> Plan:
-    """Do what a plan says, all or nothing; return it with the rows that the register refused after all."""
-    with database.writing():
-        names = _Names(database, plan, now)
-        rows = tuple(_carry_out_row(database, actor, row, names, now) for row in plan.rows)
-    return replace(plan, rows=rows)
-
-
-def keep_upload(database: Database, actor: Actor, file_name: str, data: bytes, now: datetime) -> int:
-    """Keep a file for its preview; return its id. TableRefused says why it cannot be used at all."""
-    plan_import(database, data, now)
+def keep_upload(
+    database: Database, actor: Actor, file_name: str, data: bytes, now: datetime, is_to_be_read: bool = True
+) -> int:
+    """Keep a file; return its id. A small one is read at once. TableRefused says why it cannot be used at all."""
+    if len(data) > LARGEST_FILE:
+        raise TableRefused(f"This file is larger than {LARGEST_FILE // 1024 // 1024} MB. Split it into smaller ones.")
+    if not data:
+        raise TableRefused(EMPTY)
     with database.writing():
         store.forget_contents(database, clock.stored(now - KEPT_FOR))
-        return store.add_upload(database, file_name, data, actor.person_id, clock.stored(now))
+        upload_id = store.add_upload(database, file_name, data, actor.person_id, clock.stored(now))
+    if is_to_be_read and len(data) <= LARGE_FILE:
+        read_or_drop(database, upload_id, NOBODY)
+    return upload_id
 
 
-def confirm(database: Database, actor: Actor, upload_id: int, now: datetime) -> None:
-    """Carry out a kept file against the register as it is now; a second confirmation does nothing."""
-    with database.writing():
-        upload = known_upload(database, upload_id)
-        if upload.carried_out_at:
-            return
-        plan = carry_out(database, actor, plan_kept(database, upload, now), now)
-        summary = {outcome.value: plan.counts[outcome] for outcome in Outcome}
-        store.mark_carried_out(database, upload_id, clock.stored(now), summary, rejects_file(plan))
+def keep_for_command(
+    database: Database, file_name: str, data: bytes, subject: str, choice: ReadingChoice, now: datetime
+) -> int:
+    """Keep and read a file, as one kind of list unless that is left open; return its id. Refused: it is not kept."""
+    upload_id = keep_upload(database, SYSTEM, file_name, data, now, is_to_be_read=False)
+    try:
+        read_or_drop(database, upload_id, NOBODY, choice)
+        if subject and known_upload(database, upload_id).subject != subject:
+            choose_subject(database, upload_id, subject)
+    except Refused:
+        store.drop(database, upload_id)
+        raise
+    return upload_id
+
+
+def drop_unless_done(database: Database, upload_id: int) -> None:
+    """Forget an import that was only tried."""
+    if not known_upload(database, upload_id).carried_out_at:
+        store.drop(database, upload_id)
 
 
 def known_upload(database: Database, upload_id: int) -> Upload:
-    """Return a kept file; NotFound when there is none."""
+    """Return an import; NotFound when there is none."""
     upload = store.upload(database, upload_id)
     if upload is None:
         raise NotFound("There is no such import.")
     return upload
 
 
-def plan_kept(database: Database, upload: Upload, now: datetime) -> Plan:
-    """Return the plan of a kept file; Overtaken when the file was forgotten in the meantime."""
-    if not upload.content:
-        raise Overtaken("This file was not kept any longer. Please upload it again.")
-    return plan_import(database, upload.content, now)
-
-
-def rejects_file(plan: Plan) -> bytes:
-    """Return the rejected rows as a file to put right and import again, empty when there are none."""
-    rejected = plan.rows_that_are(Outcome.REJECTED)
-    if not rejected:
-        return b""
-    had_reason = REASON in plan.table.headings
-    surplus = max(len(planned.row.surplus) for planned in rejected)
-    columns = [*plan.table.headings, *([] if had_reason else [REASON]), *[""] * surplus]
-    return write_table(columns, (_with_reason(planned, plan, had_reason) for planned in rejected))
-
-
-def _with_reason(planned: PlannedRow, plan: Plan, had_reason: bool) -> list[Cell]:
-    cells: list[Cell] = list(planned.row.cells)
-    if had_reason:  # a rejects file, imported again
-        cells[plan.table.headings.index(REASON)] = planned.reason
-    else:
-        cells.append(planned.reason)
-    return [*cells, *planned.row.surplus]
-
-
-def _register(database: Database) -> Register:
-    names = {
-        "location": [location.name for location in locations_store.locations(database, with_retired=True)],
-        "supplier": [supplier.name for supplier in suppliers_store.suppliers(database, with_retired=True)],
-    }
-    return Register(devices_store.devices(database, {}), devices_store.models(database), names)
-
-
-def _remarks(reader: Reader) -> Iterator[str]:
-    for field in reader.month_first:
-        yield f"The dates of '{field.value}' are read with the month in front: 1/23/23 is 23 January 2023."
-    if Field.CODE in reader.columns and not reader.codes_count:
-        yield "The column of codes is left out: most of them are not codes of Scandesk stickers."
-    if Field.STATUS in reader.columns:
-        yield "A status such as Archived, Lost or Disposed retires a device as of today; other statuses change nothing."
-
-
-class _Names:
-    """Ids of the models, locations and suppliers that rows name, each looked up or added once."""
-
-    def __init__(self, database: Database, plan: Plan, now: datetime) -> None:
-        self._database, self._now = database, now
-        self._kinds = {(same(maker), same(name)): kind for maker, name, kind in plan.new_models}
-        self._ids: dict[tuple[str, ...], int] = {}
-
-    def model(self, maker: str, name: str) -> int:
-        key = (same(maker), same(name))
-        if key not in self._ids:
-            kind = self._kinds.get(key, Kind.OTHER)
-            self._ids[key] = devices.find_or_add_model(self._database, maker, name, kind, self._now).id
-        return self._ids[key]
-
-    def location(self, name: str) -> int:
-        key = ("location", "", same(name))
-        if key not in self._ids:
-            self._ids[key] = locations.find_or_add_location(self._database, name, self._now).id
-        return self._ids[key]
-
-    def supplier(self, name: str | None) -> int | None:
-        if name is None:
-            return None
-        key = ("supplier", "", same(name))
-        if key not in self._ids:
-            self._ids[key] = suppliers.find_or_add_supplier(self._database, name, self._now).id
-        return self._ids[key]
-
-    def entry(self, wish: Wish) -> DeviceEntry:
-        return DeviceEntry(
-            name=wish.name,
-            asset_tag=wish.asset_tag,
-            serial=wish.serial,
-            model_id=self.model(wish.maker, wish.model),
-            location_id=self.location(wish.location),
-            supplier_id=self.supplier(wish.supplier),
-            in_service_on=wish.in_service_on,
-            warranty_until_on=wish.warranty_until_on,
-            price_pence=wish.price_pence,
-            notes=wish.notes,
-        )
-
-
-def _carry_out_row(database: Database, actor: Actor, planned: PlannedRow, names: _Names, now: datetime) -> PlannedRow:
-    if planned.wish is None or planned.outcome is Outcome.UNCHANGED:
-        return planned
-    entry = names.entry(planned.wish)  # before the row's own step: what it adds stays, whatever becomes of the row
+def read_or_drop(database: Database, upload_id: int, progress: Progress, choice: ReadingChoice | None = None) -> None:
+    """Read a file that has just come; one that cannot be read is not kept."""
     try:
-        with database.writing():
-            _save(database, actor, planned, planned.wish, entry, now)
-    except FieldRefused as refusal:
-        return replace(planned, outcome=Outcome.REJECTED, reason=str(refusal))
-    return planned
+        staging.read(database, known_upload(database, upload_id), choice or ReadingChoice(), progress)
+    except Refused:
+        store.drop(database, upload_id)
+        raise
 
 
-def _save(database: Database, actor: Actor, planned: PlannedRow, wish: Wish, entry: DeviceEntry, now: datetime) -> None:
-    if planned.device_id is None:
-        fresh_code = (lambda: planned.code) if planned.code else codes.new_code
-        device = devices.add_device(database, actor, entry, now, fresh_code)
-    else:
-        device = devices.change_device(database, actor, planned.device_id, entry, now)
-    if wish.retired_on and (wish.retired_on, wish.retired_reason) != (device.retired_on, device.retired_reason):
-        devices.correct_retirement(database, actor, device.id, wish.retired_on, wish.retired_reason, now)
+def choose_reading(database: Database, upload_id: int, choice: ReadingChoice, progress: Progress = NOBODY) -> None:
+    """Read a file as somebody wants it read. TableRefused says why it cannot be; then it stays as it was."""
+    upload = _open(database, upload_id)
+    before = replace(choice, heading_row=None, date_order="")
+    if upload.is_read and before == replace(upload.choice, heading_row=None, date_order=""):
+        staging.find_headings(database, upload_id, choice, upload.reading)
+        return
+    try:
+        staging.read(database, upload, choice, progress)
+    except TableRefused:
+        if upload.is_read and not known_upload(database, upload_id).is_read:
+            staging.read(database, upload, upload.choice, progress)
+        raise
+
+
+def needs_reading_anew(upload: Upload, choice: ReadingChoice) -> bool:
+    """Tell whether the file itself must be read again for a choice, which takes its time with a large one."""
+    kept = replace(choice, heading_row=None, date_order="")
+    return not upload.is_read or kept != replace(upload.choice, heading_row=None, date_order="")
+
+
+def choose_subject(database: Database, upload_id: int, key: str) -> None:
+    """Take a file as another kind of list; its columns are matched anew."""
+    upload = _open(database, upload_id)
+    subject = subjects.subject_called(key)
+    mapping = matched(upload.reading.headings, subject.fields)
+    store.note_reading(database, upload_id, upload.choice, upload.reading, subject.key, mapping)
+
+
+def choose_columns(database: Database, upload_id: int, mapping: Mapping[int, str], now: datetime) -> None:
+    """Say what each column is, for this file and the next one like it. TableRefused when that cannot be such a list."""
+    upload = _open(database, upload_id)
+    subject = subjects.subject_called(upload.subject)
+    known = {field.key for field in subject.fields}
+    chosen = {column: key for column, key in mapping.items() if key in known}
+    upload = replace(upload, mapping=chosen)
+    planning.check_columns(subject, upload, columns_of(chosen, upload.reading.headings, subject.fields))
+    with database.writing():
+        store.note_reading(database, upload_id, upload.choice, upload.reading, subject.key, chosen)
+        store.keep_mapping(database, headings_hash(upload.reading.headings), subject.key, chosen, clock.stored(now))
+
+
+def plan(database: Database, upload_id: int, now: datetime, progress: Progress = NOBODY) -> None:
+    """Say of every row what would become of it. TableRefused says why the file cannot be such a list."""
+    planning.plan(database, _open(database, upload_id), now, progress)
+
+
+def carry_out(database: Database, actor: Actor, upload_id: int, now: datetime, progress: Progress = NOBODY) -> None:
+    """Do what was planned, all or nothing; a second time does nothing.
+
+    Overtaken when the register has changed so that something else would be done than what was shown.
+    """
+    upload = known_upload(database, upload_id)
+    if upload.carried_out_at:
+        return
+    carrying_out.carry_out(database, actor, _open(database, upload_id), now, progress)
+
+
+def confirm(database: Database, actor: Actor, upload_id: int, now: datetime) -> None:
+    """Carry a small import out, planned first if it is not yet."""
+    upload = known_upload(database, upload_id)
+    if not upload.carried_out_at and not upload.planned_at:
+        plan(database, upload_id, now)
+    carry_out(database, actor, upload_id, now)
+
+
+def undo(database: Database, actor: Actor, upload_id: int, now: datetime) -> None:
+    """Take an import back as one step; a second time does nothing. Refused when something of it was used since."""
+    upload = known_upload(database, upload_id)
+    if upload.undone_at:
+        return
+    if not upload.carried_out_at:
+        raise Refused(NOT_DONE)
+    carrying_out.undo(database, actor, upload, now)
+
+
+def drop(database: Database, upload_id: int) -> None:
+    """Give up an import that was not carried out."""
+    _open(database, upload_id)
+    store.drop(database, upload_id)
+
+
+def rejects_file(database: Database, upload: Upload) -> bytes:
+    """Return the rejected rows as a file with their reasons; empty when there are none."""
+    return upload.rejects if upload.carried_out_at else carrying_out.rejects_file(database, upload)
+
+
+def column_readings(database: Database, upload: Upload) -> list[ColumnReading]:
+    """Return, for every column of a file, what it is read as and what stands in it first."""
+    subject = subjects.subject_called(upload.subject)
+    lines = list(store.lines(database, upload.id, after=upload.reading.heading_row, limit=EXAMPLES_FROM))
+    words = {field.key: field.words for field in subject.fields}
+    first = columns_of(upload.mapping, upload.reading.headings, subject.fields)
+    found = []
+    for column, heading in enumerate(upload.reading.headings):
+        key = upload.mapping.get(column, "")
+        if key:
+            remark = "" if first[key][0] == column else SECOND.format(first=upload.reading.headings[first[key][0]])
+        else:
+            remark = _why_left_out(heading)
+        shown = staging.examples(lines, column, EXAMPLES)
+        found.append(ColumnReading(column, heading, key, words.get(key, ""), remark, shown, is_personal(heading)))
+    return found
+
+
+def why_unclear(upload: Upload) -> str:
+    """Return why a file cannot be taken with what is known of its columns by now; empty when it can."""
+    subject = subjects.subject_called(upload.subject)
+    try:
+        planning.check_columns(subject, upload, columns_of(upload.mapping, upload.reading.headings, subject.fields))
+    except TableRefused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _why_left_out(heading: str) -> str:
+    if not heading:
+        return BECAUSE_EMPTY
+    return BECAUSE_PERSONAL if is_personal(heading) else BECAUSE_UNKNOWN
+
+
+def _open(database: Database, upload_id: int) -> Upload:
+    upload = known_upload(database, upload_id)
+    if upload.carried_out_at:
+        raise Overtaken(ALREADY)
+    if not store.is_kept(database, upload_id):
+        raise Overtaken(staging.NOT_KEPT)
+    return upload

@@ -1,141 +1,95 @@
-"""What an import reads, plans and did."""
+"""An import: how its file was read, what its columns are, where it stands."""
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from functools import cached_property
 
-from kiosk.core.tables import Row, Table
-from kiosk.devices.records import Kind
-
-
-class Outcome(StrEnum):
-    """What becomes of a row."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REJECTED = "rejected"
+from kiosk.core.tables import ReadingChoice
+from kiosk.imports.subject import Outcome
 
 
 @dataclass(frozen=True)
-class ColumnReading:
-    """One column of the file: what it was read as (empty: left out), and what there is to say about that."""
-
-    heading: str
-    read_as: str
-    remark: str = ""
-
-
-@dataclass(frozen=True)
-class Said:
-    """What one row says of a device, read and checked; empty or None where it says nothing."""
-
-    code: str = ""
-    asset_tag: str = ""
-    serial: str = ""
-    name: str = ""
-    kind: Kind | None = None
-    category: str = ""
-    maker: str = ""
-    model: str = ""
-    location: str = ""
-    supplier: str = ""
-    in_service_on: str = ""
-    warranty_until_on: str = ""
-    warranty_months: int | None = None
-    price_pence: int | None = None
-    notes: str = ""
-    retired_on: str = ""
-    retired_reason: str = ""
-    retired_status: str = ""
-    remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Wish:
-    """A device as it shall stand in the register; names, not ids."""
+class SheetSaid:
+    """A sheet of a workbook, as it is offered."""
 
     name: str
-    asset_tag: str | None
-    serial: str | None
-    maker: str
-    model: str
-    location: str
-    supplier: str | None
-    in_service_on: str
-    warranty_until_on: str | None
-    price_pence: int | None
-    notes: str
-    retired_on: str | None
-    retired_reason: str
+    height: int
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
-class Change:
-    """One thing of a device that a row changes, in words."""
+class HowRead:
+    """How a file was read into its rows; empty until it was."""
 
-    what: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
-class PlannedRow:
-    """What becomes of one row: for added and changed ones the wish, for rejected ones the reason."""
-
-    row: Row
-    outcome: Outcome
-    title: str = ""
-    reason: str = ""
-    remarks: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
-    wish: Wish | None = None
-    kind: Kind = Kind.OTHER
-    device_id: int | None = None
-    code: str = ""
+    sheet: str = ""
+    sheets: tuple[SheetSaid, ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+    in_words: str = ""
+    heading_row: int = 0
+    headings: tuple[str, ...] = ()
+    rows: int = 0
+    blank_rows: int = 0
 
     @property
-    def line(self) -> int:
-        """The line of the file the row begins on."""
-        return self.row.line
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A whole file: how it was read, what becomes of every row."""
-
-    table: Table
-    columns: tuple[ColumnReading, ...]
-    rows: tuple[PlannedRow, ...]
-    remarks: tuple[str, ...] = ()
-    new_locations: tuple[str, ...] = ()
-    new_models: tuple[tuple[str, str, Kind], ...] = ()
-    new_suppliers: tuple[str, ...] = ()
-
-    @cached_property
-    def counts(self) -> Counter[Outcome]:
-        """How many rows come to each outcome."""
-        return Counter(row.outcome for row in self.rows)
-
-    def rows_that_are(self, outcome: str) -> list[PlannedRow]:
-        """Return the rows with an outcome."""
-        return [row for row in self.rows if row.outcome == outcome]
-
-    @property
-    def is_of_use(self) -> bool:
-        """Tell whether at least one row went in or was there already."""
-        return self.counts[Outcome.REJECTED] < len(self.rows)
+    def is_workbook(self) -> bool:
+        """Tell whether the file has sheets."""
+        return bool(self.sheets)
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that was sent to the imports page, and what came of it."""
+    """A file that was sent to be imported, and what came of it."""
 
     id: int
     file_name: str
-    content: bytes = field(repr=False)
     uploaded_at: str
+    subject: str
+    choice: ReadingChoice
+    reading: HowRead
+    mapping: Mapping[int, str]
+    notes: tuple[str, ...]
+    mark: str
+    planned_at: str | None
     carried_out_at: str | None
-    summary: dict[str, int]
-    rejects: bytes = field(repr=False)
+    undone_at: str | None
+    undone_by: str
+    summary: Mapping[str, int]
+    rejects: bytes = field(repr=False, default=b"")
+
+    @property
+    def is_read(self) -> bool:
+        """Tell whether its rows are at hand."""
+        return bool(self.reading.headings)
+
+    @property
+    def row_count(self) -> int:
+        """How many rows came to any outcome."""
+        return sum(self.summary.get(outcome.value, 0) for outcome in Outcome)
+
+    @property
+    def to_do(self) -> int:
+        """How many rows are to be added or changed."""
+        return self.summary.get(Outcome.ADDED.value, 0) + self.summary.get(Outcome.CHANGED.value, 0)
+
+    @property
+    def is_of_use(self) -> bool:
+        """Tell whether at least one row goes in or is there already."""
+        return self.summary.get(Outcome.REJECTED.value, 0) < self.row_count
+
+
+@dataclass(frozen=True)
+class ColumnReading:
+    """One column of the file: what it was read as (empty: left out), what is said about that, and examples."""
+
+    column: int
+    heading: str
+    field: str
+    read_as: str
+    remark: str = ""
+    examples: tuple[str, ...] = ()
+    is_personal: bool = False
+
+    @property
+    def title(self) -> str:
+        """The heading, or which column it is."""
+        return self.heading or f"Column {self.column + 1}"

@@ -42,7 +42,7 @@ LONGEST_WARRANTY_MONTHS = 240
 
 def said(text: str) -> str:
     """Return a cell on one line, or nothing when it only says that there is nothing."""
-    line = clean_line(text)
+    line = " ".join(text.split()) if text.isascii() and text.isprintable() else clean_line(text)
     if wrapped := AS_TEXT.fullmatch(line):
         line = clean_line(wrapped[1])
     return "" if line.casefold() in ABSENT or re.fullmatch(r"[-–—_.?*/\\ ]+", line) else line
@@ -63,6 +63,32 @@ def is_month_first(texts: Iterable[str]) -> bool:
     """Tell whether a column of dates has its months in front: one value that cannot be read otherwise decides."""
     matches = [found for text in texts if (found := NUMBERS_DATE.fullmatch(text))]
     return any(int(found[2]) > 12 >= int(found[1]) for found in matches)
+
+
+class DateOrders:
+    """What a column of dates shows of their order; one value that cannot be read otherwise decides."""
+
+    def __init__(self) -> None:
+        self._can_only_be: set[str] = set()
+
+    def see(self, text: str) -> None:
+        """Look at one more cell."""
+        if found := NUMBERS_DATE.fullmatch(text):
+            first, second = int(found[1]), int(found[2])
+            if second > 12 >= first:
+                self._can_only_be.add("month first")
+            elif first > 12 >= second:
+                self._can_only_be.add("day first")
+
+    @property
+    def is_month_first(self) -> bool:
+        """Tell whether the month stands in front."""
+        return self._can_only_be == {"month first"}
+
+    @property
+    def is_mixed(self) -> bool:
+        """Tell whether both orders are used."""
+        return len(self._can_only_be) == 2
 
 
 def read_date(text: str, month_first: bool = False) -> date | None:

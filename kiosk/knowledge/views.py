@@ -13,6 +13,7 @@ from kiosk.core import clock
 from kiosk.core.access import STAFF, Actor, Role, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line, new_form_key
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.numbers import row_number
 from kiosk.core.refusals import Refused
 from kiosk.core.settings import school_today
@@ -22,6 +23,7 @@ from kiosk.devices.records import KIND_WORDS, Device, Kind
 from kiosk.knowledge import actions, beginnings, importing, rules, store, suggestions
 from kiosk.knowledge.codes import actions as codes
 from kiosk.knowledge.forms import SYMPTOMS, ArticleForm, UseForm, draft_of
+from kiosk.knowledge.listing import COLUMNS
 from kiosk.knowledge.records import AUDIENCE_WORDS, OUTCOME_WORDS, STATE_WORDS, Article, Draft, Outcome, Source, State
 from kiosk.knowledge.sources import actions as sources
 from kiosk.knowledge.sources import store as sources_store
@@ -29,43 +31,58 @@ from kiosk.knowledge.sources import store as sources_store
 bp = Blueprint("knowledge", __name__, url_prefix="/knowledge")
 for_staff = only_for(*STAFF)
 LONGEST_ASKED = 400
+LISTED = store.LISTED
 
 
 @bp.get("/")
 @for_staff
 def all_articles() -> str:
-    database, actor = the_database(), signed_in()
+    database, actor, asked = the_database(), signed_in(), _asked()
     today = school_today(database, clock.now()).isoformat()
-    text, state, kind = (clean_line(request.args.get(name))[:LONGEST_ASKED] for name in ("text", "state", "kind"))
-    filters: dict[str, str] = {}
-    if state in tuple(State):
-        filters["state"] = state
-    else:
-        filters["not_archived"] = ""
-    if kind in tuple(Kind):
-        filters["kind"] = kind
-    if request.args.get("due"):
-        filters["due"] = today
-    words = rules.words_of(text)
-    if words:
-        filters["words"] = rules.match_query(words)
-    found = store.articles(database, filters) if words or not text else []
+    found = _articles(asked, LISTED)
     return render_template(
         "knowledge/all.html",
         articles=found,
-        capped=len(found) == store.LISTED,
-        text=text,
-        state=state,
-        kind=kind,
+        capped=len(found) == LISTED,
+        **asked,
         is_due=bool(request.args.get("due")),
         due=store.count_due(database, today),
         today=today,
         call=_call_in_address(actor),
-        codes=codes.look_up(database, text, 3) if text else [],
+        codes=codes.look_up(database, asked["text"], 3) if asked["text"] else [],
         states=STATE_WORDS,
         kinds=KIND_WORDS,
         missing=importing.first_articles_missing(database) if rules.may_publish(actor) else 0,
     )
+
+
+@taken_out(bp, "/knowledge")
+@for_staff
+def articles_list() -> Listing:
+    return listing_of("articles", COLUMNS, _articles(_asked(), -1))
+
+
+def _asked() -> dict[str, str]:
+    return {name: clean_line(request.args.get(name))[:LONGEST_ASKED] for name in ("text", "state", "kind")}
+
+
+def _articles(asked: dict[str, str], most: int) -> list[Article]:
+    """Return the articles that the address asks for; -1 is all of them."""
+    filters: dict[str, str] = {}
+    if asked["state"] in tuple(State):
+        filters["state"] = asked["state"]
+    else:
+        filters["not_archived"] = ""
+    if asked["kind"] in tuple(Kind):
+        filters["kind"] = asked["kind"]
+    if request.args.get("due"):
+        filters["due"] = school_today(the_database(), clock.now()).isoformat()
+    words = rules.words_of(asked["text"])
+    if words:
+        filters["words"] = rules.match_query(words)
+    elif asked["text"]:
+        return []
+    return store.articles(the_database(), filters, most)
 
 
 @bp.get("/<int:article_id>")

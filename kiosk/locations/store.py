@@ -51,3 +51,9 @@ def change_location(database: Database, location_id: int, name: str, retired_on:
             "UPDATE locations SET name = ?, sorted_as = ?, retired_on = ? WHERE id = ?",
             (name, as_people_sort(name), retired_on, location_id),
         )
+
+
+def take_out(database: Database, location_id: int) -> None:
+    """Take out a location that an import brought; sqlite3.IntegrityError when anything refers to it."""
+    with database.writing() as connection:
+        connection.execute("DELETE FROM locations WHERE id = ?", (location_id,))

@@ -6,10 +6,12 @@ from werkzeug.wrappers import Response
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for
 from kiosk.core.database import the_database
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.refusals import NotFound
 from kiosk.core.settings import school_today
 from kiosk.locations import actions, store
 from kiosk.locations.forms import LocationForm
+from kiosk.locations.listing import COLUMNS
 
 bp = Blueprint("locations", __name__, url_prefix="/locations")
 keeps_the_register = only_for(Role.COORDINATOR, Role.DESK)
@@ -19,6 +21,12 @@ keeps_the_register = only_for(Role.COORDINATOR, Role.DESK)
 @keeps_the_register
 def all_locations() -> str:
     return render_template("locations/all.html", locations=store.locations(the_database(), with_retired=True))
+
+
+@taken_out(bp, "/locations")
+@keeps_the_register
+def locations_list() -> Listing:
+    return listing_of("locations", COLUMNS, store.locations(the_database(), with_retired=True))
 
 
 @bp.route("/new", methods=["GET", "POST"])

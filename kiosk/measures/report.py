@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kiosk.core.database import Database
+from kiosk.core.lists import Listing
 from kiosk.core.refusals import NotFound
 from kiosk.core.settings import read_settings
 from kiosk.core.tables import Cell, write_table
@@ -69,9 +70,14 @@ def failed_calls(
     return store.failed_calls(database, by, key, *closed, limit, offset)
 
 
+def listing(report: Report, name: str) -> Listing:
+    """Return the report as a list to take out; its columns stay as they are."""
+    return Listing(name, COLUMNS, (_csv_row(rate, report.total) for rate in report.rates), is_of_today=False)
+
+
 def csv(report: Report) -> bytes:
-    """Return the report as a CSV file; its columns stay as they are."""
-    return write_table(COLUMNS, (_csv_row(rate, report.total) for rate in report.rates))
+    """Return the report as a CSV file, as the page's list has it."""
+    return write_table(COLUMNS, listing(report, "").rows)
 
 
 def _csv_row(rate: Rate, total: Rate) -> tuple[Cell, ...]:

@@ -1,5 +1,7 @@
 """The failure rates on a page and as a file, and the calls behind each number."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -8,11 +10,22 @@ from werkzeug.wrappers import Response
 from kiosk.core import clock
 from kiosk.core.access import STAFF, only_for
 from kiosk.core.database import the_database
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.settings import settings
+from kiosk.core.tables import Cell
 from kiosk.measures import chart, report, rules, words
 from kiosk.measures.forms import Question, read_page, read_question
-from kiosk.measures.records import DAYS_A_YEAR, Period, Report
+from kiosk.measures.records import DAYS_A_YEAR, Failure, Period, Report
 
+FAILURE_COLUMNS: dict[str, Callable[[Failure], Cell]] = {
+    "Reference": lambda failure: failure.reference,
+    "Closed At": lambda failure: failure.closed_at,
+    "Device": lambda failure: failure.device,
+    "Location": lambda failure: failure.location,
+    "Cause": lambda failure: failure.cause.value if failure.cause else None,
+    "Resolution Type": lambda failure: failure.resolution_type.value,
+    "Summary": lambda failure: failure.summary,
+}
 bp = Blueprint("measures", __name__, url_prefix="/measures")
 
 ROWS_A_PAGE = 200
@@ -33,17 +46,29 @@ def failure_rates() -> str | tuple[str, int]:
     return _page(question, report.failure_rates(the_database(), question.by, question.period))
 
 
-@bp.get("/failure-rates.csv")
+@taken_out(bp, "/measures/failure-rates")
 @only_for(*STAFF)
-def failure_rates_csv() -> Response | tuple[str, int]:
+def failure_rates_list() -> Listing | tuple[str, int]:
     question = _question()
     if question.period is None:
         return _page(question), 422
     found = report.failure_rates(the_database(), question.by, question.period)
-    name = f"failure-rates-by-{question.by}-{question.typed_from}-to-{question.typed_to}.csv"
-    response = Response(report.csv(found), content_type="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return report.listing(found, _file_name("failure-rates", question))
+
+
+@taken_out(bp, "/measures/failure-rates/calls")
+@only_for(*STAFF)
+def failed_calls_list() -> Listing | tuple[str, int]:
+    question, key = _question(), request.args.get("key", "")
+    if question.period is None:
+        return _page(question), 422
+    report.name_of(the_database(), question.by, key)
+    calls = report.failed_calls(the_database(), question.by, key, question.period)
+    return replace(listing_of(_file_name("failures", question), FAILURE_COLUMNS, calls), is_of_today=False)
+
+
+def _file_name(what: str, question: Question) -> str:
+    return f"{what}-by-{question.by}-{question.typed_from}-to-{question.typed_to}"
 
 
 @bp.get("/failure-rates/calls")

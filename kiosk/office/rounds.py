@@ -19,6 +19,7 @@ from kiosk.core.refusals import StoreUnavailable
 from kiosk.escalations import firing
 from kiosk.outbox import actions as outbox
 from kiosk.search import actions as search
+from kiosk.stickers.scans.collected import scans_of
 
 log = logging.getLogger("scandesk")
 
@@ -33,6 +34,7 @@ class Round:
     name: str
     every_s: int
     work: Callable[[datetime, Callable[[], bool]], object]
+    is_done_at_the_end: bool = False  # once more when the server stops: what it writes is in memory until then
 
 
 def rounds_of(database: Database) -> tuple[Round, ...]:
@@ -43,6 +45,7 @@ def rounds_of(database: Database) -> tuple[Round, ...]:
         Round("due times", 40, lambda _now, _goes_on: refresher.look()),
         Round("escalations", 45, lambda now, goes_on: firing.fire_due(database, now, moments, goes_on)),
         Round("mail", 30, lambda now, goes_on: outbox.send_due(database, now, goes_on)),
+        Round("scans", 30, lambda _now, _goes_on: scans_of(database).write(database), is_done_at_the_end=True),
     )
 
 
@@ -67,6 +70,9 @@ def running(rounds: tuple[Round, ...]) -> Iterator[None]:
     finally:
         stopping.set()
         scheduler.shutdown(wait=True)
+        for each in rounds:
+            if each.is_done_at_the_end:
+                _guarded(each, threading.Event())()
 
 
 def _scheduler() -> Any:

@@ -1,5 +1,7 @@
 """The office's pages: start, settings, people; and the set-up page of the first start."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -8,9 +10,11 @@ from kiosk.core.access import Role, only_for, open_to_all
 from kiosk.core.addresses import lan_addresses
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.refusals import NotFound
 from kiosk.core.settings import settings
-from kiosk.office import actions, store
+from kiosk.core.tables import Cell
+from kiosk.office import actions
 from kiosk.office.first_start import FirstStart
 from kiosk.office.forms import (
     FINER_SETTINGS,
@@ -23,10 +27,18 @@ from kiosk.office.forms import (
 from kiosk.people import actions as people
 from kiosk.people import store as people_store
 from kiosk.people.forms import PersonForm, RolesForm
+from kiosk.people.records import Person
+from kiosk.stickers import store as stickers
 
+PEOPLE_COLUMNS: dict[str, Callable[[Person], Cell]] = {
+    "Name": lambda person: person.name,
+    "Username": lambda person: person.username,
+    "Roles": lambda person: ", ".join(sorted(person.roles)),
+    "May Sign In": lambda person: "yes" if person.is_active else "no",
+}
 bp = Blueprint("office", __name__)
 in_the_office = only_for(Role.COORDINATOR)
-OPEN_BEFORE_SET_UP = ("office.set_up", "office.carry_out_set_up", "assets.asset")
+OPEN_BEFORE_SET_UP = ("office.set_up", "office.carry_out_set_up", "assets.asset", "addresses.here")
 STICKER_PAGES = ("scan.report", "scan.send_report", "scan.affects_me", "status.page", "scan.room", "scan.find")
 
 
@@ -126,7 +138,7 @@ def finer_settings() -> str | Response | tuple[str, int]:
 def school_settings() -> str | Response | tuple[str, int]:
     form = SchoolForm(school=settings().school, desk_phone=settings().desk_phone)
     form.offer(_own_addresses(), settings().address)
-    carried = store.addresses_on_stickers(the_database())
+    carried = stickers.count_by_address(the_database())
     if request.method != "POST":
         return render_template("office/settings.html", form=form, other=OTHER_ADDRESS, carried=carried)
     before = settings().address
@@ -148,6 +160,12 @@ def school_settings() -> str | Response | tuple[str, int]:
 @in_the_office
 def all_people() -> str:
     return render_template("office/people.html", people=people_store.all_people(the_database()))
+
+
+@taken_out(bp, "/office/people")
+@in_the_office
+def people_list() -> Listing:
+    return listing_of("people", PEOPLE_COLUMNS, people_store.all_people(the_database()))
 
 
 @bp.route("/office/people/new", methods=["GET", "POST"])

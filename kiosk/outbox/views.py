@@ -1,17 +1,31 @@
 """E-mail as the co-ordinator sees it: the mail server, a test, and what waits, was sent or was given up."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for
 from kiosk.core.database import the_database
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.settings import settings
+from kiosk.core.tables import Cell
 from kiosk.outbox import actions, store
 from kiosk.outbox.forms import MailForm, TestForm
 from kiosk.outbox.password import has_password
-from kiosk.outbox.records import STATE_WORDS, State
+from kiosk.outbox.records import STATE_WORDS, Message, State
 
+COLUMNS: dict[str, Callable[[Message], Cell]] = {
+    "To": lambda message: message.recipient,
+    "Subject": lambda message: message.subject,
+    "Reference": lambda message: f"C{message.call_id}" if message.call_id else None,
+    "Made At": lambda message: message.made_at,
+    "Attempts": lambda message: message.attempts,
+    "Last Error": lambda message: message.last_error,
+    "Sent At": lambda message: message.sent_at,
+    "Given Up At": lambda message: message.given_up_at,
+}
 bp = Blueprint("outbox", __name__, url_prefix="/outbox")
 in_the_office = only_for(Role.COORDINATOR)
 MOST_SHOWN = 100
@@ -32,6 +46,13 @@ def home() -> str:
         states=STATE_WORDS,
         most_shown=MOST_SHOWN,
     )
+
+
+@taken_out(bp, "/outbox")
+@in_the_office
+def messages_list() -> Listing:
+    shown = next((state for state in State if state == request.args.get("show")), State.WAITING)
+    return listing_of(f"mail-{shown.value.replace('_', '-')}", COLUMNS, store.messages(the_database(), shown, -1))
 
 
 @bp.route("/settings", methods=["GET", "POST"])

@@ -1,65 +1,52 @@
-"""The ledger: the sheets and stickers tables."""
-
-import sqlite3
-from collections.abc import Iterable
-from typing import Any
+"""The print_runs table: how the prints of the ledger were made."""
 
 from kiosk.core.database import Database
-from kiosk.printing.records import PrintedSheets
-
-SHEETS = """
-    SELECT id, stock, start, pages, (SELECT count(*) FROM stickers WHERE sheet_id = sheets.id) AS labels,
-           address, smallest_module_mm, printed_at, actor
-      FROM sheets
-"""
+from kiosk.printing.records import PrintRun
 
 
-def _sheets(row: sqlite3.Row | None) -> PrintedSheets | None:
-    return PrintedSheets(*row) if row else None
-
-
-def add_sheets(database: Database, values: dict[str, Any], stickers: Iterable[tuple[int, str]]) -> int:
-    """Note a print and its stickers, (device id, text in the code) each; return its id."""
+def add_run(database: Database, sheet_id: int, run: PrintRun) -> None:
+    """Note how a print was made."""
     with database.writing() as connection:
-        added = connection.execute(
+        connection.execute(
+            "INSERT INTO print_runs (sheet_id, printer, dpi, copies, left_sheet_id) VALUES (?, ?, ?, ?, ?)",
+            (sheet_id, run.printer, run.dpi, run.copies, run.left_sheet_id),
+        )
+
+
+def run(database: Database, sheet_id: int) -> PrintRun | None:
+    """Return how a print was made; None for one of a Scandesk that did not note it."""
+    row = database.connection.execute(
+        "SELECT printer, dpi, copies, left_sheet_id FROM print_runs WHERE sheet_id = ?", (sheet_id,)
+    ).fetchone()
+    return PrintRun(*row) if row else None
+
+
+def claim(database: Database, form_key: str, at: str, given_up_before: str) -> bool:
+    """Note that a form is being acted on; False when it was sent before. One that was left half done counts anew."""
+    with database.writing() as connection:
+        done = connection.execute(
             """
-            INSERT INTO sheets (stock, start, pages, address, smallest_module_mm, printed_at, person_id, actor, pdf)
-            VALUES (:stock, :start, :pages, :address, :smallest_module_mm, :printed_at, :person_id, :actor, :pdf)
+            INSERT INTO print_asks (form_key, asked_at) VALUES (:form_key, :at)
+            ON CONFLICT (form_key) DO UPDATE SET asked_at = :at WHERE address = '' AND asked_at < :given_up_before
             """,
-            values,
+            {"form_key": form_key, "at": at, "given_up_before": given_up_before},
         )
-        sheet_id = int(added.lastrowid or 0)
-        connection.executemany(
-            "INSERT INTO stickers (sheet_id, device_id, text) VALUES (?, ?, ?)",
-            [(sheet_id, device_id, text) for device_id, text in stickers],
-        )
-    return sheet_id
+    return done.rowcount == 1
 
 
-def sheets(database: Database, sheet_id: int) -> PrintedSheets | None:
-    """Return one print, or None."""
-    return _sheets(database.connection.execute(f"{SHEETS} WHERE id = ?", (sheet_id,)).fetchone())
+def note_address(database: Database, form_key: str, address: str) -> None:
+    """Note where a form led."""
+    with database.writing() as connection:
+        connection.execute("UPDATE print_asks SET address = ? WHERE form_key = ?", (address, form_key))
 
 
-def newest_sheets(database: Database) -> list[PrintedSheets]:
-    """Return the newest twenty prints."""
-    rows = database.connection.execute(f"{SHEETS} ORDER BY id DESC LIMIT 20").fetchall()
-    return [found for row in rows if (found := _sheets(row))]
+def address_of(database: Database, form_key: str) -> str | None:
+    """Return where a form led: empty while it is acted on, None when it was refused or never sent."""
+    row = database.connection.execute("SELECT address FROM print_asks WHERE form_key = ?", (form_key,)).fetchone()
+    return row["address"] if row else None
 
 
-def pdf(database: Database, sheet_id: int) -> bytes | None:
-    """Return the PDF of a print, or None."""
-    row = database.connection.execute("SELECT pdf FROM sheets WHERE id = ?", (sheet_id,)).fetchone()
-    return bytes(row["pdf"]) if row else None
-
-
-def printed_on(database: Database) -> dict[int, str]:
-    """Return when each device's sticker was last printed, by device id; devices never printed are missing."""
-    rows = database.connection.execute(
-        """
-        SELECT stickers.device_id, max(sheets.printed_at) AS at
-          FROM stickers JOIN sheets ON sheets.id = stickers.sheet_id
-         GROUP BY stickers.device_id
-        """
-    ).fetchall()
-    return {row["device_id"]: row["at"] for row in rows}
+def withdraw(database: Database, form_key: str) -> None:
+    """Forget a form that was refused: it may be sent again."""
+    with database.writing() as connection:
+        connection.execute("DELETE FROM print_asks WHERE form_key = ?", (form_key,))

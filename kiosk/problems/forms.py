@@ -18,6 +18,7 @@ from kiosk.core.numbers import row_number
 from kiosk.core.refusals import FieldRefused
 from kiosk.devices import codes
 from kiosk.devices import store as devices
+from kiosk.devices.finding import why_none
 from kiosk.devices.forms import KIND_CHOICES
 from kiosk.devices.records import Device, Kind
 from kiosk.locations import store as locations
@@ -298,7 +299,7 @@ def device_meant(database: Database, typed: str) -> Device:
         found = None
     found = found or devices.device_by_asset_tag(database, typed)
     if found is None:
-        raise FieldRefused("device", "No device has this code or asset tag.")
+        raise FieldRefused("device", why_none(database, typed))
     return found
 
 

@@ -93,10 +93,10 @@ def problem_by_form_key(database: Database, form_key: str) -> Problem | None:
     return _problem(database.connection.execute(f"{PROBLEM} WHERE problems.form_key = ?", (form_key,)).fetchone())
 
 
-def problems(database: Database, view: str, today: str) -> list[Problem]:
-    """Return the newest problems of a view (a key of VIEWS)."""
-    query = f"{PROBLEM} WHERE {VIEWS[view]} ORDER BY problems.id DESC LIMIT {LIST_CAP}"
-    return _problems(database.connection.execute(query, {"today": today}).fetchall())
+def problems(database: Database, view: str, today: str, most: int = LIST_CAP) -> list[Problem]:
+    """Return the newest problems of a view (a key of VIEWS); `most` -1 is all of them."""
+    query = f"{PROBLEM} WHERE {VIEWS[view]} ORDER BY problems.id DESC LIMIT :most"
+    return _problems(database.connection.execute(query, {"today": today, "most": most}).fetchall())
 
 
 def problems_of_call(database: Database, call_id: int) -> list[Problem]:

@@ -15,6 +15,7 @@ from kiosk.core import clock
 from kiosk.core.access import STAFF, Actor, Role, only_for, signed_in
 from kiosk.core.database import Database, the_database
 from kiosk.core.forms import new_form_key
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.numbers import row_number
 from kiosk.core.refusals import Refused
 from kiosk.core.settings import change_setting, school_today
@@ -22,6 +23,7 @@ from kiosk.devices.records import KIND_WORDS
 from kiosk.problems import actions, rules, store, wording
 from kiosk.problems import records as problem_records
 from kiosk.problems.forms import STEP_FORMS, DismissForm, NewProblemForm, ProblemStepForm, RulesForm
+from kiosk.problems.listing import COLUMNS
 from kiosk.problems.records import NewProblem, Problem, ProblemStep, RaisedHow
 
 bp = Blueprint("problems", __name__, url_prefix="/problems")
@@ -60,6 +62,16 @@ def _list_page(refused: DismissForm | None) -> str:
         today=today,
         list_cap=store.LIST_CAP,
     )
+
+
+@taken_out(bp, "/problems")
+@only_for(*STAFF)
+def problems_list() -> Listing:
+    database, view = the_database(), request.args.get("view", "active")
+    if view not in VIEW_WORDS:
+        abort(404)
+    today = school_today(database, clock.now()).isoformat()
+    return listing_of("problems", COLUMNS, store.problems(database, view, today, most=-1))
 
 
 @bp.post("/proposals/accept")

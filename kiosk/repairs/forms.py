@@ -17,6 +17,7 @@ from kiosk.core.numbers import row_number
 from kiosk.core.refusals import FieldRefused, NotFound, Overtaken
 from kiosk.devices import codes
 from kiosk.devices import store as devices
+from kiosk.devices.finding import NO_SUCH_DEVICE, why_none
 from kiosk.devices.forms import pence
 from kiosk.devices.records import Device
 from kiosk.repairs.actions import Sent
@@ -83,7 +84,8 @@ class SendForm(OnceForm):
         typed, _, reference = line.rpartition(" ")
         device = device_meant(database, typed) if typed else None
         if device is None:
-            raise FieldRefused("devices", f"No device has “{line[:60]}” on it.")
+            said = why_none(database, line)
+            raise FieldRefused("devices", f"No device has “{line[:60]}” on it." if said == NO_SUCH_DEVICE else said)
         call_id = row_number(reference.upper().removeprefix("C"))
         try:
             call = calls.call_for(database, actor, call_id)

@@ -79,14 +79,14 @@ def repair_by_form_key(database: Database, form_key: str) -> Repair | None:
     return _repair(database.connection.execute(f"{REPAIR} WHERE repairs.form_key = ?", (form_key,)).fetchone())
 
 
-def repairs(database: Database, view: str, supplier_id: int, today: str) -> list[Repair]:
-    """Return the repairs of a view (a key of VIEWS), of one supplier or of all (0)."""
+def repairs(database: Database, view: str, supplier_id: int, today: str, most: int = LIST_CAP) -> list[Repair]:
+    """Return the repairs of a view (a key of VIEWS), of one supplier or of all (0); `most` -1 is every one of them."""
     rows = database.connection.execute(
         f"""
         {REPAIR} WHERE {VIEWS[view]} AND (:supplier_id = 0 OR repairs.supplier_id = :supplier_id)
-         ORDER BY {ORDERS[view]} LIMIT {LIST_CAP}
+         ORDER BY {ORDERS[view]} LIMIT :most
         """,
-        {"supplier_id": supplier_id, "today": today},
+        {"supplier_id": supplier_id, "today": today, "most": most},
     ).fetchall()
     return [found for row in rows if (found := _repair(row))]
 

@@ -12,7 +12,9 @@ from kiosk.core import clock
 from kiosk.core.access import STAFF, Role, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line, clean_text, new_form_key
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.numbers import row_number
+from kiosk.core.pdf import pdf_or_page
 from kiosk.core.refusals import NotFound, Refused
 from kiosk.core.settings import school_today, settings
 from kiosk.devices import store as devices
@@ -31,6 +33,7 @@ from kiosk.repairs.forms import (
     SendForm,
     moment_typed,
 )
+from kiosk.repairs.listing import COLUMNS
 from kiosk.repairs.records import QuoteAnswer, Repair
 from kiosk.suppliers import agreements
 from kiosk.suppliers import rules as supplier_rules
@@ -63,6 +66,16 @@ def all_repairs() -> str:
         today=today,
         list_cap=store.LIST_CAP,
     )
+
+
+@taken_out(bp, "/repairs")
+@only_for(*STAFF)
+def repairs_list() -> Listing:
+    view, supplier_id = request.args.get("view", "away"), request.args.get("supplier", 0, type=row_number)
+    if view not in VIEW_WORDS:
+        abort(404)
+    today = school_today(the_database(), clock.now()).isoformat()
+    return listing_of("repairs", COLUMNS, store.repairs(the_database(), view, supplier_id, today, most=-1))
 
 
 @bp.get("/new")
@@ -173,6 +186,13 @@ def delivery_note(repair_id: int) -> str:
         words=repair_records,
         agreement=_agreement(found),
     )
+
+
+@bp.get("/<int:repair_id>/delivery-note.pdf")
+@only_for(*STAFF)
+def delivery_note_pdf(repair_id: int) -> Response:
+    page = url_for(".delivery_note", repair_id=repair_id)
+    return pdf_or_page(delivery_note(repair_id), "Delivery note", f"delivery-note-{repair_id}", page)
 
 
 @bp.post("/calls/<int:call_id>/reply")

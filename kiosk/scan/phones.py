@@ -4,18 +4,17 @@ The id says nothing about anybody. It carries when it was given out, signed, so 
 today can be told from one that has just thrown its cookies away.
 """
 
-import hashlib
 import hmac
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from werkzeug.wrappers import Response
 
 from kiosk.core.forms import clean_line
-from kiosk.scan.budgets import KNOWN_AFTER_S
+from kiosk.gate.budgets import KNOWN_AFTER_S
+from kiosk.gate.visitors import Visitor, at_address, keyed
 
 PHONE_COOKIE, NAME_COOKIE, CONTACT_COOKIE, RECEIPTS_COOKIE = "phone", "reporter", "contact", "receipts"
 KEPT_S, RECEIPTS_KEPT_S = 365 * 24 * 3600, 30 * 24 * 3600
@@ -25,23 +24,13 @@ TOKEN = re.compile(r"[0-9a-f]{40}")
 NAME_AT_MOST = CONTACT_AT_MOST = 80
 
 
-@dataclass(frozen=True)
-class Visitor:
-    """Where a form came from: keyed hashes of phone and address. `phone` is empty for a browser without our cookie."""
-
-    phone: str
-    address: str
-    is_known_phone: bool
-
-
 def visitor(cookies: Mapping[str, str], address: str, secret: str, now: datetime) -> Visitor:
     """Return where a request comes from; an id that we did not give out counts as none."""
-    found = _own_id(cookies, secret)
-    hashed_address = keyed(secret, "address", address)
+    found, bare = _own_id(cookies, secret), at_address(address, secret)
     if not found:
-        return Visitor("", hashed_address, is_known_phone=False)
+        return bare
     age_s = now.timestamp() - int(found[2])
-    return Visitor(keyed(secret, "mark", found[1]), hashed_address, age_s >= KNOWN_AFTER_S)
+    return Visitor(keyed(secret, "mark", found[1]), bare.address, age_s >= KNOWN_AFTER_S)
 
 
 def _own_id(cookies: Mapping[str, str], secret: str) -> re.Match[str] | None:
@@ -49,11 +38,6 @@ def _own_id(cookies: Mapping[str, str], secret: str) -> re.Match[str] | None:
     found = PHONE_ID.fullmatch(cookies.get(PHONE_COOKIE, ""))
     is_ours = found and hmac.compare_digest(found[3], keyed(secret, "phone", f"{found[1]}.{found[2]}"))
     return found if is_ours else None
-
-
-def keyed(secret: str, purpose: str, text: str) -> str:
-    """Return a hash that nobody can make, or undo by trying, without the secret."""
-    return hmac.new(secret.encode(), f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def give_id(response: Response, cookies: Mapping[str, str], secret: str, now: datetime) -> None:

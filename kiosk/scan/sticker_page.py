@@ -7,6 +7,8 @@ from flask import render_template, request
 from markupsafe import Markup
 
 from kiosk.calls import rules, symptoms, tokens
+from kiosk.calls.public import store as public
+from kiosk.calls.public.standing import how_it_stands
 from kiosk.calls.records import CallKind, HoldReason, Status
 from kiosk.calls.words import LAST_WORKED_WORDS, REPEATS_WORDS
 from kiosk.core.database import the_database
@@ -18,8 +20,9 @@ from kiosk.knowledge import suggestions
 from kiosk.problems.known import known_errors_for
 from kiosk.scan import phones, store
 from kiosk.scan.forms import MORE_FIELDS, Draft
-from kiosk.scan.rules import how_it_stands
 from kiosk.scan.self_checks import checks_for
+from kiosk.scan.sticker_codes import host_on_sticker
+from labels.phrase import phrase_of
 
 QUESTIONS = piece(
     "scan/_questions.html",
@@ -38,7 +41,7 @@ def sticker_page(device: Device, kind: CallKind, draft: Draft) -> str:
                 Status(row["status"]), row["hold_reason"] and HoldReason(row["hold_reason"]), row["follow_up_on"]
             ),
         )
-        for row in store.open_calls(the_database(), device.id)
+        for row in public.open_calls(the_database(), device.id)
     ]
     is_fault = kind is CallKind.INCIDENT
     is_touched = bool(draft.more or draft.tried or draft.errors)
@@ -46,6 +49,8 @@ def sticker_page(device: Device, kind: CallKind, draft: Draft) -> str:
     return render_template(
         "scan/report.html",
         device=device,
+        phrase=phrase_of(device.code),
+        host_on_sticker=host_on_sticker(),
         kind_words=KIND_WORDS[device.kind],
         kind=kind.value,
         reported=reported,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.calls import intake, tokens
 from kiosk.calls import store as calls
+from kiosk.calls.public import store as public
 from kiosk.calls.records import Call, CallKind, Channel, NewCall, Status
 from kiosk.core import clock
 from kiosk.core.access import REPORTER, Actor, Role, open_to_all, the_actor
@@ -21,29 +22,34 @@ from kiosk.core.settings import settings
 from kiosk.devices import codes
 from kiosk.devices import store as devices
 from kiosk.devices.records import KIND_WORDS, Device
+from kiosk.gate import actions as gate
+from kiosk.gate import budgets, opened, sticker_photos
+from kiosk.gate.budgets import Verdict
+from kiosk.gate.guesses import Misses
+from kiosk.gate.visitors import Visitor
 from kiosk.locations import store as locations
-from kiosk.scan import budgets, gate, opened, phones, store, visits
-from kiosk.scan.budgets import Verdict
+from kiosk.scan import phones, sticker_codes, visits
 from kiosk.scan.forms import Draft, ReportForm
-from kiosk.scan.guesses import Misses
-from kiosk.scan.phones import Visitor
 from kiosk.scan.sticker_page import sticker_page
 
 bp = Blueprint("scan", __name__)
 SLOW_DOWN = "Many codes were tried from here that do not exist. Please wait ten minutes, or choose the room."
+POSTER_TEXT = re.compile(r".*/L/([0-9]{1,9})", re.IGNORECASE)  # what a hand-held scanner types from a room's poster
 CALL_REFERENCE = re.compile(r"[Cc]?(\d{1,9})")
 
 
 @bp.get("/")
 @open_to_all
 def home() -> str:
-    return render_template("scan/home.html", rooms=store.rooms(the_database()), typed="", problem="")
+    return render_template("scan/home.html", rooms=public.rooms(the_database()), typed="", problem="")
 
 
 @bp.get("/find")
 @open_to_all
 def find() -> str | Response | tuple[str, int]:
     typed = clean_line(request.args.get("text"))
+    if poster := POSTER_TEXT.fullmatch(typed):
+        return redirect(f"/rooms/{int(poster[1])}")
     if staff_page := _staff_page(typed):
         return redirect(staff_page)
     now, misses = clock.now(), _misses()
@@ -53,9 +59,27 @@ def find() -> str | Response | tuple[str, int]:
     try:
         device = _device_typed(typed)
     except Refused as refusal:
+        if given := sticker_codes.without_device(typed):
+            return redirect(f"/d/{given.code}")
         misses.count(visitor, now)
         return _search_again(typed, str(refusal)), 404
-    return redirect(f"/D/{device.code}")
+    return redirect(f"/d/{device.code}")
+
+
+@bp.post("/find")
+@csrf.exempt  # type: ignore[untyped-decorator]  # no types there; the photo is read and forgotten, nothing changes
+@open_to_all
+def find_in_photo() -> Response | tuple[str, int]:
+    now, misses, visitor = clock.now(), _misses(), visits.the_visitor(clock.now())
+    if visits.are_limits_on() and misses.are_too_many(visitor, visits.is_at_shared_address(), now):
+        return _search_again("", SLOW_DOWN), 429
+    sent = request.files.get("photo")
+    try:
+        code = sticker_photos.code_in(the_database(), sent.read() if sent else b"")
+    except Refused as refusal:
+        misses.count(visitor, now)
+        return _search_again("", "", str(refusal)), 422
+    return redirect(f"/d/{code}")
 
 
 def _misses() -> Misses:
@@ -64,9 +88,9 @@ def _misses() -> Misses:
     return found
 
 
-def _search_again(typed: str, problem: str) -> str:
-    rooms = store.rooms(the_database())
-    return render_template("scan/home.html", rooms=rooms, typed=typed, problem=problem)
+def _search_again(typed: str, problem: str, photo_problem: str = "") -> str:
+    rooms = public.rooms(the_database())
+    return render_template("scan/home.html", rooms=rooms, typed=typed, problem=problem, photo_problem=photo_problem)
 
 
 def _staff_page(typed: str) -> str:
@@ -82,7 +106,8 @@ def _staff_page(typed: str) -> str:
     try:
         return f"/fieldwork/devices/{_device_typed(typed).code}"
     except Refused:
-        return url_for("search.results", text=typed)
+        given = sticker_codes.without_device(typed)
+        return sticker_codes.staff_page_without_device(given) if given else url_for("search.results", text=typed)
 
 
 def _device_typed(typed: str) -> Device:
@@ -96,6 +121,8 @@ def _device_typed(typed: str) -> Device:
 
 
 @bp.get("/rooms/<int:location_id>")
+@bp.get("/L/<int:location_id>")  # what a room's poster holds: printed, so it can never change
+@bp.get("/l/<int:location_id>")
 @open_to_all
 def room(location_id: int) -> str:
     location = locations.location(the_database(), location_id)
@@ -109,13 +136,18 @@ def room(location_id: int) -> str:
 @bp.get("/d/<code>")
 @open_to_all
 def report(code: str) -> str | Response | tuple[str, int]:
+    now = clock.now()
     try:
         device = _device_with_code(code)
     except Refused as refusal:
-        return _search_again(clean_line(code), str(refusal)), 404
+        given = sticker_codes.without_device(code)
+        if given is None:
+            return _search_again(clean_line(code), str(refusal)), 404
+        sticker_codes.note_scan(given.code, now)
+        return redirect(sticker_codes.staff_page(given.code)) if the_actor() else sticker_codes.public_page(given)
+    sticker_codes.note_scan(device.code, now)
     if the_actor() and request.args.get("report") != "yes":
-        return redirect(f"/fieldwork/devices/{device.code}")
-    now = clock.now()
+        return redirect(sticker_codes.staff_page(device.code))
     kind = CallKind.REQUEST if request.args.get("kind") == CallKind.REQUEST else CallKind.INCIDENT
     name, contact = phones.remembered(request.cookies)
     draft = Draft(
@@ -134,7 +166,11 @@ def report(code: str) -> str | Response | tuple[str, int]:
 @csrf.exempt  # type: ignore[untyped-decorator]  # no types there; the form checks the token itself, so that a stale page keeps what was typed
 @open_to_all
 def send_report(code: str) -> Response:
-    device, now = _device_with_code(code), clock.now()
+    now, given = clock.now(), sticker_codes.without_device(code)
+    before = sticker_codes.device_of_open_page(given, now) if given else None
+    if given and before is None:
+        return sticker_codes.public_page(given)
+    device = before or _device_with_code(code)
     form = ReportForm(device, now, settings().time_zone)
     if not form.validate():
         return _again(form)
@@ -212,11 +248,12 @@ def affects_me(code: str) -> Response:
         intake.affects_me_too(the_database(), call_id, once, name, now)
         gate.count_words(the_database(), visitor, device.id, call_id, now)
     flash("Thank you. You are counted, so the desk sees how many people it affects.")
-    return redirect(f"/D/{device.code}")
+    return redirect(f"/d/{device.code}")
 
 
 def _device_with_code(code: str) -> Device:
     device = devices.device_by_code(the_database(), codes.read_code(code))
     if device is None:
-        raise NotFound("No device has this code. Please compare it with the sticker.")
+        unknown = "No device has this code. Please compare it with the sticker."
+        raise NotFound(sticker_codes.NOT_USED_ANY_MORE if sticker_codes.without_device(code) else unknown)
     return device

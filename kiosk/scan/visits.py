@@ -10,8 +10,10 @@ from kiosk.core.access import the_actor
 from kiosk.core.database import the_database
 from kiosk.core.secret import the_secret
 from kiosk.core.settings import settings
-from kiosk.scan import budgets, gate, phones
-from kiosk.scan.phones import Visitor
+from kiosk.gate import actions as gate
+from kiosk.gate import budgets
+from kiosk.gate.visitors import Visitor, keyed
+from kiosk.scan import phones
 
 
 def the_visitor(now: datetime) -> Visitor:
@@ -49,7 +51,7 @@ def once_a_day(visitor: Visitor, form_key: str, subject: str, now: datetime) -> 
     if not visitor.phone:
         return form_key
     today = clock.school_date(now, settings().time_zone)
-    return phones.keyed(the_secret(), "tap", f"{visitor.phone}:{subject}:{today}")
+    return keyed(the_secret(), "tap", f"{visitor.phone}:{subject}:{today}")
 
 
 def slow_down_words(retry_s: int, button: str = "Send") -> str:

@@ -48,7 +48,7 @@ def _read_batch(connection: sqlite3.Connection, at_most: int) -> None:
                     ' /'),
                calls.resolution,
                trim(calls.reporter_name || ' ' || calls.affected_person),
-               'C' || calls.id || ' ' || calls.id || coalesce(
+               'C' || calls.id || ' ' || calls.id || ' ' || calls.earlier_reference || coalesce(
                    ' ' || devices.code || ' ' || substr(devices.code, 1, 4) || ' ' || substr(devices.code, 5)
                    || ' ' || coalesce(devices.asset_tag, '') || ' ' || coalesce(devices.serial, '')
                    || ' ' || devices.name || ' ' || models.maker || ' ' || models.name, ''),

@@ -1,15 +1,18 @@
 """The page that finds calls by their words, and the devices that answer to the same words."""
 
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
 
 from kiosk.calls.addresses import address_of
+from kiosk.calls.lists.listing import calls_with
 from kiosk.calls.records import CallKind
 from kiosk.calls.words import KIND_WORDS, STATUS_WORDS
 from kiosk.core.access import STAFF, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line
+from kiosk.core.lists import Listing, taken_out
 from kiosk.core.numbers import row_number
 from kiosk.devices import store as devices
 from kiosk.search import actions, store
@@ -21,12 +24,33 @@ LONGEST_SEARCH = 200
 MOST_DEVICES = 8
 
 
+@taken_out(bp, "/search")
+@only_for(*STAFF)
+def results_list() -> Listing:
+    text, filters = _asked()
+    database, actor = the_database(), signed_in()
+
+    def ids() -> Iterator[int]:
+        before_id = 0
+        while found := actions.find(database, actor, text, filters, before_id):
+            yield from (call.id for call in found[: store.PAGE_CALLS])
+            if len(found) <= store.PAGE_CALLS:
+                return
+            before_id = found[store.PAGE_CALLS - 1].id
+
+    return calls_with(database, "calls-found", ids())
+
+
+def _asked() -> tuple[str, dict[str, str]]:
+    text = clean_line(request.args.get("text"))[:LONGEST_SEARCH]
+    offered = {"status": STATUSES, "kind": [kind.value for kind in CallKind]}
+    return text, {name: given for name, known in offered.items() if (given := request.args.get(name, "")) in known}
+
+
 @bp.get("/")
 @only_for(*STAFF)
 def results() -> str:
-    text = clean_line(request.args.get("text"))[:LONGEST_SEARCH]
-    offered = {"status": STATUSES, "kind": [kind.value for kind in CallKind]}
-    filters = {name: given for name, known in offered.items() if (given := request.args.get(name, "")) in known}
+    text, filters = _asked()
     before_id = request.args.get("before", 0, type=row_number)
     actor, database = signed_in(), the_database()
     found = actions.find(database, actor, text, filters, before_id)

@@ -100,6 +100,21 @@ function openDevice(code) {
   else location.assign(address);
 }
 
+// A page that waits for stickers has fields with data-scan: the one in use, or the first that is empty.
+function waitingField(target) {
+  const fields = [...document.querySelectorAll("main input[data-scan]")];
+  return fields.includes(target) ? target : (fields.find((field) => !field.value) ?? fields.at(-1));
+}
+
+// What was scanned into a page that waits for it is sent, unless its form waits for another sticker still.
+function take(field, text) {
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  const next = [...field.form.querySelectorAll("input[data-scan]")].find((other) => !other.value);
+  if (next) next.focus();
+  else field.form.requestSubmit();
+}
+
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
   if (event.key.length === 1 && !burst.isFast(event.timeStamp)) remember(event.target);
@@ -107,9 +122,23 @@ function pressed(event) {
   const scanned = burst.add(event.key, event.code, event.shiftKey, event.timeStamp);
   if (!scanned) return;
   const code = stickerCode(scanned.typed) || stickerCode(scanned.placed);
-  if (!code && isSearch(target)) return; // a tag or a serial, scanned into a search
+  const field = isSearch(target) ? null : waitingField(target);
+  if (field) {
+    event.preventDefault();
+    event.stopPropagation();
+    putBack();
+    take(field, code ? `${code.slice(0, 4)}-${code.slice(4)}` : scanned.typed);
+    return;
+  }
+  const opens = document.querySelector("[data-scan-opens]")?.dataset.scanOpens; // at a kiosk
+  if (!code && isSearch(target) && !opens) return; // a tag or a serial, scanned into a search
   event.preventDefault();
   event.stopPropagation();
+  if (opens) {
+    putBack(); // whatever was being typed: the next person stands there
+    location.assign(`${opens}${encodeURIComponent(code || scanned.typed)}`);
+    return;
+  }
   if (!code) return;
   putBack();
   openDevice(code);

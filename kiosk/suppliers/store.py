@@ -59,6 +59,12 @@ def change_supplier(database: Database, supplier_id: int, values: dict[str, str 
         )
 
 
+def take_out(database: Database, supplier_id: int) -> None:
+    """Take out a supplier that an import brought; sqlite3.IntegrityError when anything refers to it."""
+    with database.writing() as connection:
+        connection.execute("DELETE FROM suppliers WHERE id = ?", (supplier_id,))
+
+
 # --- what was agreed
 
 AGREEMENT_COLUMNS = tuple(name for name in Agreement.__dataclass_fields__ if name not in ("id", "supplier_id"))

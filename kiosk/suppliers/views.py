@@ -9,10 +9,12 @@ from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.forms import Form
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.refusals import NotFound
 from kiosk.core.settings import school_today
 from kiosk.suppliers import actions, agreements, rules, store
 from kiosk.suppliers.forms import AgreementForm, ContactForm, EndForm, SupplierForm
+from kiosk.suppliers.listing import COLUMNS
 from kiosk.suppliers.records import Contact, Supplier
 
 bp = Blueprint("suppliers", __name__, url_prefix="/suppliers")
@@ -28,6 +30,12 @@ def all_suppliers() -> str:
         suppliers=store.suppliers(the_database(), with_retired=True),
         ending=len(agreements.ending_contracts(the_database(), clock.now())),
     )
+
+
+@taken_out(bp, "/suppliers")
+@keeps_the_register
+def suppliers_list() -> Listing:
+    return listing_of("suppliers", COLUMNS, store.suppliers(the_database(), with_retired=True))
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -153,10 +153,10 @@ def test_empty_files_are_refused_in_words(data):
     ("data", "words"),
     [
         (b"PK\x03\x04rest", "workbook"),
-        (b"\xd0\xcf\x11\xe0rest", "old Excel"),
+        (b"\xd0\xcf\x11\xe0rest", "workbook"),
         (b"%PDF-1.7", "PDF"),
-        (b"a" * (tables.LARGEST_FILE + 1), "larger than 10 MB"),
-        (b"a\n" + b"1\n" * (tables.MOST_ROWS + 1), "more than 20,000 rows"),
+        (b"a" * (tables.LARGEST_FILE + 1), "larger than 30 MB"),
+        (b"a\n" + b"1\n" * (tables.MOST_ROWS + 1), "more than 50,000 rows"),
         (b",".join([b"h"] * 201), "more than 200 columns"),
         (b"a,b\n" + b"x" * 200_000, "Line 2 cannot be read"),
     ],

@@ -29,9 +29,9 @@ class Built:
         return self.rows(query)[0][0]
 
 
-def build_at(folder, now: datetime) -> Built:
+def build_at(folder, now: datetime, address: str = "http://10.0.0.5:8080") -> Built:
     database = open_database(folder)
-    return Built(database, history.build(database, "a secret of the tests", "http://10.0.0.5:8080", PASSWORDS, now))
+    return Built(database, history.build(database, "a secret of the tests", address, PASSWORDS, now))
 
 
 @pytest.fixture(scope="session")

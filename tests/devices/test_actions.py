@@ -228,7 +228,7 @@ def test_a_code_that_is_taken_is_drawn_again(school):
     draws = iter([first.code, first.code, "0000000"])
     drawn = actions.add_device(school, builders.SYSTEM, entry_of(first), MONDAY, lambda: next(draws))
     assert drawn.code == "0000000"
-    with pytest.raises(sqlite3.IntegrityError, match="no free code"):
+    with pytest.raises(FieldRefused, match="was given out before"):
         actions.add_device(school, builders.SYSTEM, entry_of(first), MONDAY, lambda: first.code)
 
 

@@ -5,19 +5,20 @@ import pytest
 from click.testing import CliRunner
 
 from kiosk.calls import actions as calls
+from kiosk.calls.lists import store
 from kiosk.calls.records import Cause, ResolutionType
 from kiosk.core.access import SYSTEM
 from kiosk.core.commands import open_database
-from kiosk.core.tables import BATCH_ROWS, read_table
+from kiosk.core.tables import BATCH_ROWS, ReadingChoice, read_table
 from kiosk.devices import actions as devices
 from kiosk.devices.records import Kind
-from kiosk.exports import store
 from kiosk.exports.actions import export_pieces
 from kiosk.exports.commands import export
 from kiosk.exports.records import Export
 from kiosk.imports import actions as imports
 from tests import builders
 from tests.builders import MONDAY
+from tests.imports.plans import plan_of
 
 
 def table_of(database, what):
@@ -75,6 +76,12 @@ def test_a_device_with_everything_and_one_with_nothing(database):
     assert (second["Asset Tag"], second["Purchase Cost"], second["Retired On"]) == ("", "", "")
 
 
+def planned(database, data):
+    upload_id = imports.keep_for_command(database, "devices.csv", data, "devices", ReadingChoice(), MONDAY)
+    imports.plan(database, upload_id, MONDAY)
+    return plan_of(database, upload_id)
+
+
 def test_the_devices_come_back_in_as_they_are(database):
     builders.add_device(database, "=cmd|' /C calc'!A0", asset_tag="-1", serial="+1")
     builders.add_device(database, "No keys")
@@ -82,9 +89,9 @@ def test_the_devices_come_back_in_as_they_are(database):
     gone = builders.add_device(database, "Gone", kind=Kind.INTERACTIVE_BOARD, maker="", model="Board", asset_tag="N/A")
     devices.retire_device(database, SYSTEM, gone.id, "2026-09-01", "Sold", MONDAY)
     data = b"".join(export_pieces(database, Export.DEVICES))
-    plan = imports.plan_import(database, data, MONDAY)
+    plan = planned(database, data)
     assert [(row.outcome.value, row.reason) for row in plan.rows] == [("unchanged", "")] * 4
-    imports.carry_out(database, SYSTEM, plan, MONDAY)
+    imports.carry_out(database, SYSTEM, plan.id, MONDAY)
     assert b"".join(export_pieces(database, Export.DEVICES)) == data
 
 
@@ -93,7 +100,7 @@ def test_an_exported_register_goes_into_an_empty_scandesk_with_its_codes(databas
         builders.add_device(database, f"Laptop {number}", kind=Kind.LAPTOP, maker="Dell", model="5520")
     data = b"".join(export_pieces(database, Export.DEVICES))
     fresh = open_database(tmp_path / "fresh")
-    imports.carry_out(fresh, SYSTEM, imports.plan_import(fresh, data, MONDAY), MONDAY)
+    imports.carry_out(fresh, SYSTEM, planned(fresh, data).id, MONDAY)
     assert b"".join(export_pieces(fresh, Export.DEVICES)) == data
     fresh.close()
 
@@ -165,7 +172,7 @@ def test_more_than_one_batch_leaves_nothing_out(database):
     with database.writing():
         for _ in range(BATCH_ROWS + 1):
             builders.log_call(database, device)
-    assert len([row["id"] for row in store.calls(database)]) == BATCH_ROWS + 1
+    assert len([row["id"] for row in store.all_calls(database)]) == BATCH_ROWS + 1
 
 
 def test_a_duplicate_names_its_original(school):

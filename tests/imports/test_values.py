@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from kiosk.devices.records import Kind
 from kiosk.imports import values
-from kiosk.imports.headings import Field, column_readings, columns_of, field_of
-from kiosk.imports.kinds import guess_kind
+from kiosk.imports.devices.headings import FIELDS, Field
+from kiosk.imports.devices.kinds import guess_kind
+from kiosk.imports.headings import columns_of, headings_hash, is_personal, matched, plain_heading
 
 
 @pytest.mark.parametrize(
@@ -49,19 +50,50 @@ from kiosk.imports.kinds import guess_kind
     ],
 )
 def test_headings_as_schools_write_them(heading, field):
-    assert field_of(heading) is field
+    assert matched([heading], FIELDS) == ({0: field.key} if field else {})
 
 
 def test_several_columns_for_one_thing_are_asked_in_their_order():
     headings = ["Description", "Category", "Name", "Category"]
-    assert columns_of(headings) == {Field.NAME: (2, 0), Field.CATEGORY: (1, 3)}
-    assert column_readings(headings)[0].remark == "used where the column 'Name' is blank"
+    assert columns_of(matched(headings, FIELDS), headings, FIELDS) == {"name": (2, 0), "category": (1, 3)}
 
 
-def test_columns_about_people_are_left_out_with_the_reason():
-    for heading in ("Checked Out To: Username", "Assigned To", "Email", "Full Name", "User"):
-        (reading,) = column_readings([heading])
-        assert (reading.read_as, reading.remark) == ("", "left out: who has a device is not kept here")
+def test_what_was_chosen_by_hand_is_asked_first():
+    headings = ["Name", "Nom", ""]
+    assert columns_of({0: "name", 1: "name", 2: "serial"}, headings, FIELDS) == {"name": (1, 0), "serial": (2,)}
+    assert columns_of({0: "", 7: "name"}, headings, FIELDS) == {}
+
+
+def test_headings_of_shelf_say_what_they_are_between_other_words():
+    assert plain_heading("cf: Serial number,type:text") == "serial number"
+    assert plain_heading("cf:purchase date, type: date") == "purchase date"
+
+
+@pytest.mark.parametrize("heading", ["Checked Out To: Username", "Assigned To", "Email", "Full Name", "User"])
+def test_columns_about_people_are_known(heading):
+    assert is_personal(heading)
+    assert matched([heading], FIELDS) == {}
+
+
+def test_files_of_one_shape_are_known_by_their_headings():
+    assert headings_hash(["Asset Tag", "Name"]) == headings_hash(["ASSET_TAG", " name "])
+    assert headings_hash(["Asset Tag", "Name"]) != headings_hash(["Name", "Asset Tag"])
+
+
+@pytest.mark.parametrize(
+    ("texts", "month_first", "mixed"),
+    [
+        (["1/2/2023", "13/2/2023"], False, False),
+        (["1/2/2023", "2/13/2023"], True, False),
+        (["13/2/2023", "2/13/2023"], False, True),
+        (["1/2/2023", "", "soon"], False, False),
+    ],
+)
+def test_a_column_of_dates_shows_its_order(texts, month_first, mixed):
+    orders = values.DateOrders()
+    for text in texts:
+        orders.see(text)
+    assert (orders.is_month_first, orders.is_mixed) == (month_first, mixed)
 
 
 @pytest.mark.parametrize(
@@ -215,4 +247,4 @@ def test_no_text_breaks_a_reader_of_values(text):
     values.read_months(values.said(text))
     values.key(text)
     guess_kind(text)
-    field_of(text)
+    matched([text], FIELDS)

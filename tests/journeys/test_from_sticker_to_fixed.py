@@ -235,7 +235,9 @@ def import_the_register(page: Page, served: Served) -> None:
     page.goto(f"{served.url}/office/")
     page.get_by_role("link", name="Import the register").click()
     register = {"name": "register.csv", "mimeType": "text/csv", "buffer": REGISTER.encode()}
-    page.get_by_label("CSV file").set_input_files(register)
+    page.get_by_label("File", exact=True).set_input_files(register)
+    page.get_by_role("button", name="Read this file").click()
+    page.get_by_role("link", name="This is right: go on").click()
     page.get_by_role("button", name="Show what would happen").click()
     expect(page.get_by_text("Nothing has changed yet.")).to_be_visible()
     page.get_by_role("button", name="Import 4 devices").click()

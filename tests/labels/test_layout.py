@@ -1,5 +1,8 @@
+from dataclasses import replace
+from hashlib import sha256
+
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from labels.errors import StockTooSmall
@@ -22,6 +25,7 @@ words = st.builds(
     school=st.text(max_size=80).map(lambda text: " ".join(text.split())),
     host=st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789.-:", min_size=3, max_size=60),
     phone=st.text(alphabet="0123456789 +()", max_size=20).map(str.strip),
+    phrase=st.sampled_from(["", "calm otter", "humming hammock"]),
 )
 
 
@@ -53,19 +57,28 @@ def _assert_words_fit(layout, given_words):
     assert width_em(given_words.code, BOLD) * lines.code_pt <= width + 1e-6
     for line in lines.host:
         assert width_em(line, BOLD) * lines.body_pt <= width + 1e-6
-    for line in (*lines.school, *lines.asks, *lines.phone):
+    for line in (*lines.school, lines.phrase, *lines.asks, *lines.phone):
         assert width_em(line) * lines.body_pt <= width + 1e-6
 
 
-@given(st.sampled_from(list(STOCKS.values())), st.sampled_from([25, 29, 33, 37, 41]), words)
-def test_everything_stays_inside_the_label(stock, modules, given_words):
+@settings(deadline=None)
+@given(
+    st.sampled_from(list(STOCKS.values())),
+    st.sampled_from([25, 29, 33, 37, 41]),
+    words,
+    st.sampled_from([0.0, 0.0, 0.125, 25.4 / 300]),
+)
+def test_everything_stays_inside_the_label(stock, modules, given_words, dot_mm):
     try:
-        layout = label_layout(stock, modules, given_words)
+        layout = label_layout(stock, modules, given_words, dot_mm)
     except StockTooSmall:
         assume(False)
     _assert_inside(layout, stock, modules)
     _assert_words_fit(layout, given_words)
     assert layout.module_mm >= MODULE_FLOOR_MM
+    assert layout.lines.phrase in ("", given_words.phrase)
+    if dot_mm:
+        assert layout.module_mm / dot_mm == pytest.approx(round(layout.module_mm / dot_mm))
 
 
 @pytest.mark.parametrize("code", ["L7658", "L6008", "L4731", "5167"])
@@ -77,14 +90,34 @@ def test_stock_that_no_phone_could_read_is_refused_and_another_is_named(code):
     assert suggestion.code in str(refused.value)
 
 
-def test_the_suggestion_is_the_smallest_that_works():
+@pytest.mark.parametrize("code", ["L7658", "5167", "DK-11221"])
+def test_the_suggestion_is_the_smallest_that_works_for_the_same_printer(code):
+    stock, given_words, modules = STOCKS[code], WORDS, 33
     with pytest.raises(StockTooSmall) as refused:
-        label_layout(STOCKS["L7658"], 29, WORDS)
+        label_layout(stock, modules, given_words)
     named = STOCKS[refused.value.suggestion]
-    for stock in STOCKS.values():
-        if stock.label_width_mm * stock.label_height_mm < named.label_width_mm * named.label_height_mm:
+    assert _fits_the_printer_of(stock, named)
+    for other in STOCKS.values():
+        if _fits_the_printer_of(stock, other) and _area(other) < _area(named):
             with pytest.raises(StockTooSmall):
-                label_layout(stock, 29, WORDS)
+                label_layout(other, modules, given_words)
+
+
+def _fits_the_printer_of(stock, other):
+    if stock.is_roll or other.is_roll:
+        return stock.is_roll and other.is_roll and stock.maker == other.maker
+    return (stock.page_width_mm, stock.page_height_mm) == (other.page_width_mm, other.page_height_mm)
+
+
+def _area(stock):
+    return stock.label_width_mm * stock.label_height_mm
+
+
+def test_where_no_stock_of_the_kind_works_another_kind_is_named():
+    only = replace(STOCKS["L7658"], page_width_mm=100.0, page_height_mm=150.0)
+    with pytest.raises(StockTooSmall) as refused:
+        label_layout(only, 29, WORDS)
+    assert refused.value.suggestion in STOCKS
 
 
 def test_an_address_too_long_for_every_stock_says_so():
@@ -123,3 +156,64 @@ def test_square_and_tall_labels_have_their_words_below(code, is_centred):
     layout = label_layout(STOCKS[code], 29, WORDS)
     assert layout.is_centred is is_centred
     assert (layout.words_y_mm >= layout.symbol_y_mm + layout.symbol_mm - 1e-9) is is_centred
+
+
+# ---- the phrase
+
+PHRASED = replace(WORDS, phrase="humming hammock")
+
+
+def _drawn(layout):
+    """What can be seen of a layout."""
+    lines = layout.lines
+    lengths = (
+        layout.symbol_x_mm,
+        layout.symbol_y_mm,
+        layout.symbol_mm,
+        layout.words_x_mm,
+        layout.words_y_mm,
+        layout.words_width_mm,
+        layout.module_mm,
+        lines.body_pt,
+        lines.code_pt,
+    )
+    texts = (layout.is_centred, lines.school, lines.asks, lines.host, lines.phone)
+    return [f"{length:.4f}" for length in lengths], texts
+
+
+def test_stickers_without_a_phrase_are_laid_out_as_they_were_before_there_were_phrases():
+    """A school that prints without phrases must not get another look: change this figure only on purpose."""
+    digest = sha256()
+    for stock in STOCKS.values():
+        for given_words in (WORDS, LONG, Words("7K3Q-9XZ", "", "desk", "")):
+            for modules in (25, 29, 33):
+                try:
+                    seen = (stock.code, modules, *_drawn(label_layout(stock, modules, given_words)))
+                except StockTooSmall:
+                    seen = (stock.code, modules, None)
+                digest.update(repr(seen).encode())
+    assert digest.hexdigest() == "5024f877ff0b49ebbc019eed7e6dd14186159e6ee46be83d9d0ca937b1b11572"
+
+
+TOO_SMALL_FOR_A_PHRASE = {"HERMA-8831", "OL5425", "30332"}
+
+
+@pytest.mark.parametrize("stock", STOCKS.values(), ids=lambda stock: stock.code)
+def test_the_phrase_stands_on_every_stock_but_the_smallest_squares(stock):
+    try:
+        plain, phrased = (label_layout(stock, 29, given_words) for given_words in (WORDS, PHRASED))
+    except StockTooSmall:
+        return
+    assert bool(phrased.lines.phrase) is (stock.code not in TOO_SMALL_FOR_A_PHRASE)
+    # never at the cost of the code, the address or the telephone
+    assert phrased.lines.code_pt >= CODE_MIN_PT
+    assert "".join(phrased.lines.host) == WORDS.host
+    assert bool(phrased.lines.phone) is bool(plain.lines.phone)
+    assert bool(phrased.lines.asks) is bool(plain.lines.asks)
+    assert phrased.module_mm >= min(plain.module_mm, 0.5)
+
+
+def test_a_phrase_no_label_could_hold_is_left_out():
+    layout = label_layout(STOCKS["L7651"], 29, replace(WORDS, phrase="x" * 100))
+    assert layout.lines.phrase == ""
+    assert _drawn(layout) == _drawn(label_layout(STOCKS["L7651"], 29, WORDS))

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ImageFont
 
@@ -21,6 +21,7 @@ def test_characters_of_other_fonts_count_as_wide():
     assert width_em("e\u0301") == width_em("e")
 
 
+@settings(deadline=None)
 @given(HOST, st.floats(2, 40))
 def test_a_broken_host_is_complete_and_in_its_width(host, width):
     lines = wrap_host(host, width)
@@ -37,6 +38,7 @@ def test_a_host_breaks_before_a_sign():
     ]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.floats(1, 30))
 def test_shortened_text_is_in_its_width(text, width):
     short = shorten(text, width)
@@ -44,11 +46,13 @@ def test_shortened_text_is_in_its_width(text, width):
     assert width_em(short) <= width or short == "…"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.floats(1, 30))
 def test_wrapping_loses_no_word(text, width):
     assert " ".join(wrap(text, width)).split() == text.split()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_printable_text_is_one_line_without_control_characters(text):
     assert all(char.isprintable() or char in "\u200c\u200d" for char in printable(text))

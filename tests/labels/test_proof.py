@@ -6,6 +6,7 @@ import pytest
 
 from labels import pdf, worker
 from labels.errors import SheetFailed
+from labels.printer import PLAIN
 from labels.proof import joined, page_count, prove
 from labels.result import Proof
 from labels.sheet import Sheet, lay_out
@@ -51,6 +52,20 @@ def test_swapped_words_are_found(sheets):
         *others,
     )
     with pytest.raises(SheetFailed, match="its code is not written"):
+        prove(pdf.render(damaged), sheets)
+
+
+def test_swapped_phrases_are_found(stickers):
+    run = [replace(s, phrase=p) for s, p in zip(stickers(2), ("calm otter", "humming hammock"), strict=True)]
+    sheets = lay_out(run, STOCKS["3111"])
+    assert prove(pdf.render(sheets), sheets).codes == 2
+    first, second = sheets[0].labels
+    damaged = _with(
+        sheets,
+        replace(first, sticker=replace(first.sticker, phrase="humming hammock")),
+        replace(second, sticker=replace(second.sticker, phrase="calm otter")),
+    )
+    with pytest.raises(SheetFailed, match="its phrase is not written"):
         prove(pdf.render(damaged), sheets)
 
 
@@ -110,17 +125,17 @@ def test_pages_in_the_wrong_order_are_found(stickers):
 
 def test_the_worker_hands_no_failed_sheet_out(stickers, tmp_path, monkeypatch):
     good = lay_out(stickers(9), STOCKS["3111"])
-    monkeypatch.setattr(worker, "render_part", lambda part: pdf.render(_swapped_symbols(good)))
+    monkeypatch.setattr(worker, "render_part", lambda part, folder: pdf.render(_swapped_symbols(good)))
     with pytest.raises(SheetFailed):
-        worker.make(stickers(9), STOCKS["3111"], 1, 300, tmp_path / "sheets.pdf")
+        worker.make(stickers(9), STOCKS["3111"], (), PLAIN, tmp_path / "sheets.pdf")
 
 
 def test_the_worker_hands_no_extra_page_out(stickers, tmp_path, monkeypatch):
     three = lay_out(stickers(27), STOCKS["3111"])
-    monkeypatch.setattr(worker, "render_part", lambda part: pdf.render(three))
+    monkeypatch.setattr(worker, "render_part", lambda part, folder: pdf.render(three))
     monkeypatch.setattr(worker, "lay_out", lambda *job: three[:2])
     with pytest.raises(SheetFailed, match="3 pages, not 2"):
-        worker.make(stickers(18), STOCKS["3111"], 1, 300, tmp_path / "sheets.pdf")
+        worker.make(stickers(18), STOCKS["3111"], (), PLAIN, tmp_path / "sheets.pdf")
 
 
 def test_proofs_of_parts_make_one(sheets):

@@ -1,13 +1,14 @@
 import csv
 import os
+import re
 from dataclasses import fields
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 
-from labels.errors import UnknownStock
-from labels.stock import REGISTER, STOCKS, Stock, find_stock
+from labels.errors import NoSuchCell, UnknownStock
+from labels.stock import REGISTER, STOCKS, Stock, cells_before, find_stock
 
 SHARED = Path(os.environ.get("SCANDESK_SHARED", Path(__file__).parents[2].parent / "shared"))
 
@@ -69,3 +70,34 @@ def test_stock_is_found_in_any_case(code):
 def test_unknown_stock_names_some_that_exist():
     with pytest.raises(UnknownStock, match=r"L9999.*L7160"):
         find_stock("L9999")
+
+
+DOUBT = ("recalled", "differ", "test sheet", "nominal size")
+
+
+def test_doubtful_figures_are_flagged_with_what_to_do():
+    doubtful = {code for code, stock in STOCKS.items() if any(word in stock.source for word in DOUBT)}
+    assert len(doubtful) == 7
+    for code in doubtful:
+        remark = STOCKS[code].remark
+        assert re.search("from memory|Nominal size|margin", remark), code
+        assert re.search("test sheet|before you buy", remark), code
+
+
+def test_thermal_paper_is_flagged_because_it_fades():
+    fading = {code for code, stock in STOCKS.items() if "fades" in stock.remark}
+    assert {"DK-11209", "DK-22205", "99012"} <= fading
+    assert fading.isdisjoint({"DK-22212", "1933081", "2112283", "TZE-24"})
+    assert all(STOCKS[code].is_roll for code in fading)
+
+
+def test_a_remark_is_a_sentence_or_two():
+    assert all(not stock.remark or stock.remark.endswith(".") for stock in STOCKS.values())
+
+
+def test_a_used_sheet_is_continued_at_a_label():
+    assert cells_before(STOCKS["L7159"], 1) == frozenset()
+    assert cells_before(STOCKS["L7159"], 24) == frozenset(range(23))
+    for start in (0, -1, 25):
+        with pytest.raises(NoSuchCell, match=f"1 to 24 on a sheet; there is no label {start}"):
+            cells_before(STOCKS["L7159"], start)

@@ -3,17 +3,14 @@
 from kiosk.core.access import SYSTEM
 from kiosk.core.settings import change_setting
 from kiosk.devices import actions as devices
-from kiosk.office import store
-from kiosk.printing import store as ledger
-from tests.builders import MONDAY, add_device
+from kiosk.stickers import store
+from tests.builders import MONDAY, add_device, print_stickers
 
 SETTINGS = {"school": "Llanfair Green", "address_choice": "other", "desk_phone": ""}
 
 
 def printed(school, address: str, *stuck) -> None:
-    values = dict.fromkeys(("stock", "printed_at", "actor"), "x") | {"start": 1, "pages": 1, "person_id": None}
-    values |= {"address": address, "smallest_module_mm": 0.5, "pdf": b""}
-    ledger.add_sheets(school, values, [(device.id, address) for device in stuck])
+    print_stickers(school, *stuck, address=address)
 
 
 def test_each_device_counts_with_the_sticker_printed_last(school):
@@ -21,9 +18,9 @@ def test_each_device_counts_with_the_sticker_printed_last(school):
     add_device(school, "Never printed")
     printed(school, "http://old", first, second, third)
     printed(school, "http://new", second)
-    assert store.addresses_on_stickers(school) == {"http://old": 2, "http://new": 1}
+    assert store.count_by_address(school) == {"http://old": 2, "http://new": 1}
     devices.retire_device(school, SYSTEM, third.id, "2026-09-01", "", MONDAY)
-    assert store.addresses_on_stickers(school) == {"http://new": 1, "http://old": 1}
+    assert store.count_by_address(school) == {"http://new": 1, "http://old": 1}
 
 
 def test_the_settings_say_which_addresses_are_stuck_on_and_what_a_change_leaves_behind(school, signed_in):

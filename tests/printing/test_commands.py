@@ -5,7 +5,12 @@ from click.testing import CliRunner
 
 from kiosk.core.refusals import Refused
 from kiosk.core.settings import change_setting, read_settings
-from kiosk.printing import actions, commands
+from kiosk.printing import actions, commands, store
+from kiosk.printing.drawer import actions as drawer
+from kiosk.printing.printers import actions as printers
+from kiosk.printing.printers.records import SchoolPrinter
+from kiosk.printing.records import PrintRun
+from labels.printer import Printer
 from tests.builders import MONDAY, SYSTEM, add_device
 
 
@@ -50,3 +55,34 @@ def test_a_mistake_of_typing_settles_no_address(database, labels, tmp_path, word
     assert read_settings(database).address == ""
     assert labels("--all", "--stock", "L7159", "--out", str(tmp_path / "labels.pdf")).exit_code == 0
     assert read_settings(database).address == "http://10.20.0.15:8080"
+
+
+def test_copies_printers_and_sheets_of_the_drawer_are_chosen_by_name(database, labels, tmp_path):
+    made, out = [add_device(database) for _ in range(3)], str(tmp_path / "labels.pdf")
+    change_setting(database, "address", "http://helpdesk:8080")
+    drawer.put_in(database, SYSTEM, "Blue folder", "L7159", 20, "k" * 20, MONDAY)
+    printers.add_printer(database, SYSTEM, SchoolPrinter(0, Printer("Office laser", 600)), "k" * 20, MONDAY)
+    done = labels("--all", "--sheet", "blue folder", "--copies", "2", "--printer", "office laser", "--out", out)
+    assert done.exit_code == 0, done.output
+    assert "all 6 codes read back" in done.output
+    assert "2 pages L7159" in done.output
+    cells = [row["cell"] for row in database.connection.execute("SELECT cell FROM stickers ORDER BY id")]
+    assert cells == [20, 21, 22, 23, 24, 25]
+    assert store.run(database, 1) == PrintRun("Office laser", 600, 2, left_sheet_id=2)
+    assert len(made) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "status"),
+    [
+        (("--stock", "L7159", "--printer", "Nobody's"), "There is no printer called 'Nobody's'. There are: none.", 1),
+        (("--sheet", "Red folder"), "There is no sheet called 'Red folder' in the drawer. There are: none.", 1),
+        (("--stock", "L7159", "--copies", "10"), "10 is not in the range 1<=x<=9", 2),
+        ((), "Missing option '--stock'", 2),
+    ],
+)
+def test_what_there_is_not_is_named(database, labels, tmp_path, words, said, status):
+    add_device(database)
+    done = labels("--all", *words, "--out", str(tmp_path / "labels.pdf"))
+    assert (done.exit_code, printed(database)) == (status, 0)
+    assert said in done.output

@@ -19,10 +19,13 @@ from kiosk.core.access import Role
 from kiosk.core.commands import open_database
 from kiosk.core.forms import new_form_key
 from kiosk.core.settings import change_setting
+from kiosk.gate import actions as gate
+from kiosk.gate import budgets, suspicion
+from kiosk.gate.budgets import PASS, Counted, Seen, verdict, verdict_on_words
+from kiosk.gate.visitors import keyed
 from kiosk.knowledge import importing
 from kiosk.knowledge import store as knowledge
-from kiosk.scan import budgets, gate, phones, suspicion
-from kiosk.scan.budgets import PASS, Counted, Seen, verdict, verdict_on_words
+from kiosk.scan import phones
 from tests import builders
 from tests.builders import MONDAY, SECRET, add_device
 
@@ -146,7 +149,7 @@ def test_an_id_that_we_did_not_give_out_is_no_phone():
     made_up = {"phone": f"{'x' * 22}.0.{'0' * 32}"}
     assert phones.visitor(made_up, "10.0.0.1", SECRET, MONDAY).phone == ""
     issued = f"{'x' * 22}.{int(MONDAY.timestamp())}"
-    cookies = {"phone": f"{issued}.{phones.keyed(SECRET, 'phone', issued)}"}
+    cookies = {"phone": f"{issued}.{keyed(SECRET, 'phone', issued)}"}
     fresh = phones.visitor(cookies, "10.0.0.1", SECRET, MONDAY)
     assert fresh.phone
     assert not fresh.is_known_phone

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from kiosk import create_app
-from kiosk.scan.guesses import MISSES_AT_MOST, REMEMBERED, SHARED_TIMES, Misses
-from kiosk.scan.phones import Visitor
+from kiosk.gate.guesses import MISSES_AT_MOST, REMEMBERED, SHARED_TIMES, Misses
+from kiosk.gate.visitors import Visitor
 from tests.builders import MONDAY, SECRET, add_device
 
 
@@ -58,4 +58,4 @@ def test_the_memory_of_guesses_is_bounded():
     misses = Misses()
     for number in range(REMEMBERED + 10):
         misses.count(Visitor("", f"address {number}", False), MONDAY)
-    assert len(misses._at) == REMEMBERED
+    assert len(misses._guesses._at) == REMEMBERED

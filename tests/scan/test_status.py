@@ -8,9 +8,9 @@ import time_machine
 from kiosk import create_app
 from kiosk.calls import actions, approvals, tokens
 from kiosk.calls import store as calls
+from kiosk.calls.public.standing import NEXT, STANDING, how_it_stands
 from kiosk.calls.records import Approval, CallKind, Event, HoldReason, Status, Step
 from kiosk.core.forms import new_form_key
-from kiosk.scan.rules import NEXT, STANDING, how_it_stands
 from kiosk.scan.status import rules
 from tests import builders
 from tests.builders import MONDAY, SECRET, actor, add_device, closed_call, dispatched_call, log_call, resolved_call
@@ -191,7 +191,7 @@ def test_still_broken_opens_it_again_within_the_window_only(client, school, devi
     monday.shift(15 * 24 * 3600)
     text = client.get(page_of(late)).text
     assert "Still broken" not in text
-    assert f'<a href="/D/{device.code}">Report it again' in text
+    assert f'<a href="/d/{device.code}">Report it again' in text
     answer = say(client, late, "still_broken", "Dark <again>.")
     assert answer.status_code == 422
     assert "Dark &lt;again&gt;." in answer.text

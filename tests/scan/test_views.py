@@ -175,7 +175,7 @@ def test_what_is_reported_already_is_said_and_one_can_be_counted(client, school,
     assert "a technician has it" in page
     data = {"call": str(first.id), "form_key": KEY}
     for _ in range(3):
-        assert client.post(f"/D/{device.code}/affects-me", data=data).location == f"/D/{device.code}"
+        assert client.post(f"/D/{device.code}/affects-me", data=data).location == f"/d/{device.code}"
     assert "2 people are affected" in client.get(f"/D/{device.code}").text
     technician = actor(school, "tech1")
     held = calls.call(school, first.id)
@@ -224,8 +224,8 @@ def test_a_code_that_leads_nowhere_leads_to_help(client, device, code):
 
 def test_the_public_search(client, school, device):
     tagged = add_device(school, "Tagged", asset_tag="LG-0042")
-    assert client.get(f"/find?text={device.shown_code}").location == f"/D/{device.code}"
-    assert client.get("/find?text=lg-0042").location == f"/D/{tagged.code}"
+    assert client.get(f"/find?text={device.shown_code}").location == f"/d/{device.code}"
+    assert client.get("/find?text=lg-0042").location == f"/d/{tagged.code}"
     nothing = client.get("/find?text=C1")
     assert nothing.status_code == 404
     assert 'value="C1"' in nothing.text
@@ -247,7 +247,7 @@ def test_without_a_sticker_one_goes_by_the_room(client, school, device):
     home = client.get("/").text
     assert f'<a href="/rooms/{device.location_id}">Hall</a>' in home
     assert "2 devices" in home
-    assert f"/D/{device.code}" in client.get(f"/rooms/{device.location_id}").text
+    assert f"/d/{device.code}" in client.get(f"/rooms/{device.location_id}").text
 
 
 def test_a_status_page_follows_the_call_and_names_nobody(client, school, device):

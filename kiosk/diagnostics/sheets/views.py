@@ -14,6 +14,7 @@ from kiosk.core.access import STAFF, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.forms import Form, new_form_key
 from kiosk.core.numbers import row_number
+from kiosk.core.pdf import pdf_or_page
 from kiosk.devices import store as devices
 from kiosk.devices.records import Device
 from kiosk.diagnostics import records, rules
@@ -202,3 +203,10 @@ def paper(call_id: int) -> str:
         sheet_words=sheet_records,
         calls_words=call_words,
     )
+
+
+@bp.get("/<int:call_id>/sheet.pdf")
+@staff
+def paper_pdf(call_id: int) -> Response:
+    title = f"Diagnostics sheet C{call_id}"
+    return pdf_or_page(paper(call_id), title, f"diagnostics-C{call_id}", f"/diagnostics/calls/{call_id}/sheet")

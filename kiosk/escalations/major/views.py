@@ -1,5 +1,6 @@
 """Major incidents: the switch on a call, the notice, the end, the review."""
 
+from collections.abc import Callable
 from sqlite3 import Row
 from typing import Any
 
@@ -10,10 +11,20 @@ from kiosk.calls.actions import call_for
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import the_database
+from kiosk.core.lists import Listing, listing_of, taken_out
+from kiosk.core.tables import Cell
 from kiosk.escalations.major import actions, store
 from kiosk.escalations.major.forms import ActionForm, AnnouncementForm, ReviewForm
 from kiosk.escalations.major.records import WHAT_WORDS, Incident, What
 
+COLUMNS: dict[str, Callable[[Row], Cell]] = {
+    "Reference": lambda row: f"C{row['call_id']}",
+    "Summary": lambda row: row["summary"],
+    "Responsible": lambda row: row["responsible"],
+    "Declared At": lambda row: row["declared_at"],
+    "Ended At": lambda row: row["ended_at"],
+    "Reviewed At": lambda row: row["reviewed_at"],
+}
 bp = Blueprint("major", __name__, url_prefix="/escalations")
 at_the_desk = only_for(Role.DESK, Role.COORDINATOR)
 
@@ -36,6 +47,12 @@ def all_incidents() -> str:
         incidents=store.incidents(the_database()),
         open_actions=store.open_actions(the_database()),
     )
+
+
+@taken_out(bp, "/escalations/major")
+@at_the_desk
+def incidents_list() -> Listing:
+    return listing_of("major-incidents", COLUMNS, store.incidents(the_database()))
 
 
 @bp.route("/calls/<int:call_id>/major", methods=["GET", "POST"])

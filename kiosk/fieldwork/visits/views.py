@@ -1,5 +1,6 @@
 """The visits, a visit's list in walking order, and the job sheets."""
 
+from collections.abc import Callable
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -12,8 +13,11 @@ from kiosk.calls.symptoms import words_for
 from kiosk.core import clock
 from kiosk.core.access import STAFF, only_for, signed_in
 from kiosk.core.database import the_database
+from kiosk.core.lists import Listing, listing_of, taken_out
+from kiosk.core.pdf import pdf_or_page
 from kiosk.core.refusals import NotFound
 from kiosk.core.settings import school_today
+from kiosk.core.tables import Cell
 from kiosk.devices import codes
 from kiosk.devices.records import KIND_WORDS, Kind
 from kiosk.fieldwork.due import due_teller
@@ -22,6 +26,12 @@ from kiosk.fieldwork.visits.forms import VisitForm
 from kiosk.fieldwork.visits.records import Visit, VisitCall
 from kiosk.fieldwork.visits.rules import by_room, day_words
 
+COLUMNS: dict[str, Callable[[Visit], Cell]] = {
+    "Technician": lambda visit: visit.technician,
+    "Visit On": lambda visit: visit.visit_on,
+    "Note": lambda visit: visit.note,
+    "Planned By": lambda visit: visit.planned_by,
+}
 bp = Blueprint("visits", __name__, url_prefix="/fieldwork")
 
 
@@ -31,6 +41,12 @@ def all_visits() -> str:
     form = VisitForm(formdata=None)
     form.prepare(the_database(), signed_in())
     return _visits_page(form)
+
+
+@taken_out(bp, "/fieldwork/visits")
+@only_for(*STAFF)
+def visits_list() -> Listing:
+    return listing_of("visits", COLUMNS, store.coming(the_database(), _today().isoformat()))
 
 
 @bp.post("/visits/")
@@ -88,6 +104,13 @@ def sheet(visit_id: int) -> str:
     return _sheet(found, lines)
 
 
+@bp.get("/visits/<int:visit_id>/sheet.pdf")
+@only_for(*STAFF)
+def sheet_pdf(visit_id: int) -> Response:
+    page = url_for("visits.sheet", visit_id=visit_id)
+    return pdf_or_page(sheet(visit_id), "Job sheets", f"job-sheets-{visit_id}", page)
+
+
 @bp.get("/calls/<int:call_id>/sheet")
 @only_for(*STAFF)
 def call_sheet(call_id: int) -> str:
@@ -96,6 +119,13 @@ def call_sheet(call_id: int) -> str:
     if line is None:
         raise NotFound("There is no such call.")
     return _sheet(None, [line])
+
+
+@bp.get("/calls/<int:call_id>/sheet.pdf")
+@only_for(*STAFF)
+def call_sheet_pdf(call_id: int) -> Response:
+    page = url_for("visits.call_sheet", call_id=call_id)
+    return pdf_or_page(call_sheet(call_id), f"Job sheet C{call_id}", f"job-sheet-C{call_id}", page)
 
 
 def _visits_page(form: VisitForm) -> str:

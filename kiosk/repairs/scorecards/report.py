@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from kiosk.core import clock
 from kiosk.core.database import Database
+from kiosk.core.lists import Listing
 from kiosk.core.settings import read_settings
 from kiosk.core.tables import Cell, stream_table
 from kiosk.repairs import rules
@@ -99,6 +100,11 @@ def _jobs_of_calls(database: Database, supplier_id: int, call_ids: set[int]) -> 
 
 def _moment(stored: str | None) -> datetime | None:
     return clock.moment(stored) if stored else None
+
+
+def listing(card: Scorecard, name: str) -> Listing:
+    """Return a scorecard as a list to take out: UTC times, hours with two places."""
+    return Listing(name, COLUMNS, map(_cells, card.lines), is_of_today=False)
 
 
 def csv_pieces(card: Scorecard) -> Iterator[bytes]:

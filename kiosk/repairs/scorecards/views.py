@@ -3,13 +3,13 @@
 from functools import partial
 
 from flask import Blueprint, render_template, request
-from werkzeug.wrappers import Response
 
 from kiosk.calendar import actions as calendar
 from kiosk.calendar import hours as school_hours
 from kiosk.core import clock
 from kiosk.core.access import STAFF, Role, only_for, signed_in
 from kiosk.core.database import the_database
+from kiosk.core.lists import Listing, taken_out
 from kiosk.core.refusals import NotFound
 from kiosk.core.settings import school_today
 from kiosk.repairs import records as repair_records
@@ -46,16 +46,13 @@ def scorecard(supplier_id: int) -> str | tuple[str, int]:
     return page if card else (page, 422)
 
 
-@bp.get("/<int:supplier_id>.csv")
+@taken_out(bp, "/repairs/suppliers/<int:supplier_id>")
 @only_for(*STAFF)
-def scorecard_csv(supplier_id: int) -> Response:
+def scorecard_list(supplier_id: int) -> Listing:
     found = suppliers.supplier(the_database(), supplier_id)
     period = read_period(request.args, school_today(the_database(), clock.now()))
     if found is None or not period.is_good:
         raise NotFound("There is no such scorecard.")
     worked = partial(school_hours.worked, calendar.school_hours(the_database()))
     card = report.scorecard(the_database(), supplier_id, period.first_on, period.last_on, worked, clock.now())
-    response = Response(report.csv_pieces(card), content_type="text/csv; charset=utf-8")
-    name = f"supplier-{supplier_id}-{period.typed_from}-to-{period.typed_to}.csv"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return report.listing(card, f"supplier-{supplier_id}-{period.typed_from}-to-{period.typed_to}")

@@ -10,10 +10,11 @@ from kiosk.core.forms import clean_line, new_form_key
 from kiosk.core.refusals import Refused
 from kiosk.devices import store as devices
 from kiosk.devices.records import KIND_WORDS, Device, Kind
+from kiosk.gate import actions as gate
 from kiosk.knowledge import actions, rules, store, suggestions
 from kiosk.knowledge.forms import HelpForm
 from kiosk.knowledge.records import Article
-from kiosk.scan import gate, visits
+from kiosk.scan import visits
 
 bp = Blueprint("help", __name__, url_prefix="/help")
 LONGEST_ASKED = 200

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kiosk.calls.public.standing import how_it_stood
 from kiosk.calls.records import Call, Event, Status, Step
 from kiosk.calls.rules import REOPEN_WINDOW_DAYS, reporter_may_take
-from kiosk.scan.rules import how_it_stood
 
 # Of all that is written down beside a call, only what these steps say is meant for the reporter.
 DESK_SAYS = (Step.TELL, Step.RETURN, Step.REFUSE)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.calls import reporting, tokens
 from kiosk.calls import store as calls
+from kiosk.calls.public.standing import NEXT, how_it_stands
 from kiosk.calls.records import Call, Status, Step
 from kiosk.core import clock
 from kiosk.core.access import open_to_all
@@ -16,9 +17,9 @@ from kiosk.core.forms import csrf, new_form_key
 from kiosk.core.refusals import NotFound, Refused
 from kiosk.core.settings import settings
 from kiosk.devices import store as devices
-from kiosk.scan import gate, visits
+from kiosk.gate import actions as gate
+from kiosk.scan import visits
 from kiosk.scan.forms import SayForm
-from kiosk.scan.rules import NEXT, how_it_stands
 from kiosk.scan.status import rules
 
 bp = Blueprint("status", __name__)

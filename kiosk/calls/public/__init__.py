@@ -1,0 +1,1 @@
+"""What everybody may read of calls: no person, no word that a reporter typed."""

@@ -1,0 +1,55 @@
+"""FOLDER holds a job as job.json; it receives page.pdf and, last, reply.json."""
+
+import importlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+NICENESS = 10
+MEMORY_LIMIT = 3 * 1024**3  # of address space, which is far more than is used: a runaway ends here, not the PC
+
+
+def main() -> None:
+    """Be a good neighbour, do the job, leave the reply."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    _limit_memory()
+    folder = Path(sys.argv[1])
+    job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+    try:
+        reply = _answer(job, folder)
+    except MemoryError:
+        reply = {"refused": "It is too big for one PDF. Print fewer at a time."}
+    (folder / "reply.json").write_text(json.dumps(reply), encoding="utf-8")
+
+
+def _limit_memory() -> None:
+    try:
+        resource = importlib.import_module("resource")
+    except ImportError:
+        return  # Windows has no such limit; the time limit holds there, too
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+
+
+def _answer(job: dict[str, Any], folder: Path) -> dict[str, Any]:
+    try:
+        drawing = importlib.import_module("drawing")
+    except (OSError, ImportError) as missing:
+        return {"missing": (str(missing).strip().splitlines() or ["no reason given"])[0]}
+    if job.get("about"):
+        return {"about": drawing.about(job["font"])}
+    try:
+        pdf: bytes = drawing.draw(job["html"], job["title"], job["files"])
+    except drawing.Foreign as refused:
+        return {"refused": str(refused)}
+    problem = importlib.import_module("reading").problem_with(pdf, job["codes"]) if job["codes"] else ""
+    if problem:
+        return {"refused": problem}
+    (folder / "page.pdf").write_bytes(pdf)
+    return {"bytes": len(pdf)}
+
+
+if __name__ == "__main__":
+    main()

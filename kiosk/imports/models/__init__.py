@@ -1,0 +1,1 @@
+"""A list of models: maker, name and kind of what the school has."""

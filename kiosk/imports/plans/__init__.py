@@ -1,0 +1,1 @@
+"""What would become of every row of an import, and what its import did in the end."""

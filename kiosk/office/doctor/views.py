@@ -1,0 +1,22 @@
+"""The doctor's page for the co-ordinator."""
+
+from flask import Blueprint, render_template
+
+from kiosk.core import clock
+from kiosk.core.access import Role, only_for
+from kiosk.core.database import the_database
+from kiosk.core.secret import the_secret
+from kiosk.office.doctor import examination
+from kiosk.office.doctor.records import STATE_WORDS, State
+
+bp = Blueprint("doctor", __name__, url_prefix="/office")
+
+
+@bp.get("/doctor")
+@only_for(Role.COORDINATOR)
+def findings() -> str:
+    now = clock.now()
+    found = examination.examine(the_database(), the_secret(), now)
+    found.sort(key=lambda each: -list(State).index(each.state))
+    worst, at = examination.worst(found), clock.stored(now)
+    return render_template("office/doctor.html", found=found, worst=worst, words=STATE_WORDS, now=at)

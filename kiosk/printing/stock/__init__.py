@@ -1,0 +1,1 @@
+"""Label stock: the register of what one can buy, what the school keeps of it, and sheets it measured itself."""

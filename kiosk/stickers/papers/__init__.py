@@ -1,0 +1,1 @@
+"""The ledger of room posters and device cards: which was printed when, with which address inside."""

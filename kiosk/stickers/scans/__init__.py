@@ -1,0 +1,1 @@
+"""When a sticker was scanned last, at which address, and how often. Nothing about whoever scanned it."""

@@ -1,0 +1,1 @@
+"""How a report stands, for whoever knows its reference and its two words."""

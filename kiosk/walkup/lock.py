@@ -1,0 +1,52 @@
+"""What holds for every page of the kiosk: its headers, its visits, and that other sites cannot send its forms."""
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from kiosk.core import clock, errors
+from kiosk.core.forms import csrf
+from kiosk.core.refusals import Refused
+from kiosk.core.settings import settings
+from kiosk.walkup import rules
+from kiosk.walkup.visits import the_visits
+
+HOME = "/walkup/"
+FORGOTTEN = "This was open for too long, or somebody began again. Nothing was sent. Please begin again."
+
+
+def kiosk_pages(name: str, import_name: str) -> Blueprint:
+    """Return a blueprint whose pages are the kiosk's.
+
+    Its forms carry no token of a session, because there is none: the visit in their address is what only a page of
+    ours can have, and a browser says itself when another site sends a form.
+    """
+    bp = Blueprint(name, import_name, url_prefix="/walkup")
+    csrf.exempt(bp)
+    bp.before_request(_check_visit)
+    return bp
+
+
+def lock(bp: Blueprint) -> None:
+    """Give every answer below /walkup its policy, errors included, and errors the kiosk's look."""
+    bp.record_once(lambda state: errors.in_own_look(state.app, "/walkup", "walkup/error.html"))
+    bp.after_app_request(_add_policy)
+
+
+def _check_visit() -> Response | None:
+    is_post = request.method == "POST"
+    if is_post and request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise Refused(FORGOTTEN)
+    visit = (request.view_args or {}).get("visit")
+    if visit is None or the_visits().is_open(visit, clock.now()):
+        return None
+    if is_post:
+        raise Refused(FORGOTTEN)
+    return redirect(f"{HOME}?late=yes")
+
+
+def _add_policy(response: Response) -> Response:
+    if request.path.startswith("/walkup"):
+        is_own = rules.is_own_host(request.host, settings().address)
+        origin = request.host_url.rstrip("/") if is_own else ""
+        response.headers.add("Content-Security-Policy", rules.policy(origin))
+    return response

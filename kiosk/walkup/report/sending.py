@@ -1,0 +1,60 @@
+"""Sending what was entered at a kiosk: judged by the gate, logged once, counted."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from kiosk.calls import intake
+from kiosk.calls.records import Call, NewCall
+from kiosk.core.access import REPORTER, Actor
+from kiosk.core.database import the_database
+from kiosk.core.refusals import Refused
+from kiosk.core.secret import the_secret
+from kiosk.core.settings import settings
+from kiosk.gate import actions as gate
+from kiosk.gate.budgets import Verdict
+from kiosk.walkup import limits
+from kiosk.walkup.records import Draft
+
+
+class SlowDown(Refused):
+    """Too much came from here; `retry_s` says when there is room again."""
+
+    def __init__(self, retry_s: int) -> None:
+        super().__init__(limits.slow_down_words(retry_s))
+        self.retry_s = retry_s
+
+
+def send(draft: Draft, new: NewCall, now: datetime) -> Call:
+    """Log a report; the same draft sent again returns the call it made the first time.
+
+    Whoever is signed in on that PC is not who stands at the kiosk: the report is the reporter's.
+    """
+    database, secret = the_database(), the_secret()
+    is_counted = limits.are_on() and not intake.was_logged(database, new)
+    if is_counted:
+        verdict = limits.verdict_on_report(new.device_id or 0, now)
+        if verdict.retry_s:
+            raise SlowDown(verdict.retry_s)
+        new = replace(new, set_aside_because=_set_aside_because(draft, new, verdict, now))
+    with database.writing():
+        actor = Actor(None, new.reporter_name or REPORTER.name)
+        logged = intake.log_call(database, actor, secret, new, now)
+        if is_counted:
+            gate.count_report(database, limits.the_visitor(), new, logged.id, secret, now)
+    return logged
+
+
+def affects_me_too(draft: Draft, call_id: int, device_id: int, now: datetime) -> None:
+    """Count one more person on a call, once a visit."""
+    if retry_s := limits.wait_before_words(now):
+        raise SlowDown(retry_s)
+    database = the_database()
+    with database.writing():
+        intake.affects_me_too(database, call_id, f"{draft.form_key}-{call_id}", "", now)
+        gate.count_words(database, limits.the_visitor(), device_id, call_id, now)
+
+
+def _set_aside_because(draft: Draft, new: NewCall, verdict: Verdict, now: datetime) -> str:
+    filled_in_s = int(now.timestamp()) - draft.begun_s
+    found = gate.suspicions(the_database(), new, draft.trap, filled_in_s, settings(), the_secret(), now)
+    return " ".join(reason for reason in (verdict.set_aside_because, *found) if reason)
