@@ -152,7 +152,7 @@ class ReportForm(OnceForm):
     def _errors_by_field(self) -> dict[str, str]:
         found = {name: str(field.errors[0]) for name, field in self._fields.items() if field.errors}
         for name, example in (("occurred_at", "2026-09-07 09:15"), ("needed_by_on", "2026-09-07")):
-            if self._fields[name].process_errors:
+            if self._fields[name].process_errors and self._typed(name):  # the library minds nothing, too
                 found[name] = f"Enter it like {example}, or leave it empty."
         if found.pop("csrf_token", None) or found.pop("form_key", None):
             found["form"] = PAGE_WAS_OLD

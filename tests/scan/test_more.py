@@ -105,6 +105,14 @@ def test_what_is_wrong_stands_beside_its_field_and_all_the_rest_stays(client, sc
     assert school.connection.execute("SELECT count(*) FROM calls").fetchone()[0] == 0
 
 
+@pytest.mark.parametrize("empty", [{"occurred_at": ""}, {"kind": "request", "symptom": "install", "needed_by_on": ""}])
+def test_a_missing_tap_is_all_that_is_wrong_with_a_form_that_says_no_more(client, device, empty):
+    answer = client.post(f"/D/{device.code}", data=REPORT | {"answer": ""} | empty)
+    assert answer.status_code == 422
+    assert "Enter it like" not in answer.text
+    assert '<details class="field" id="more" open>' not in answer.text
+
+
 def test_everything_that_nobody_must_fill_in_is_folded_away(client, device):
     page = client.get(f"/D/{device.code}").text
     assert page.count("<details") == 2
