@@ -145,7 +145,7 @@ def label_layout(stock: Stock, modules: int, words: Words, dot_mm: float = 0.0) 
 
 def why_too_small(stock: Stock) -> str:
     """Why no web address at all fits on this stock, or nothing when a short one does."""
-    shortest = Words("MMMM-MMM", "", "pc", "")
+    shortest = Words("WWWW-WWW", "", "pc", "")  # with the widest code, because every device may get it
     if _best_layout(stock, _FEWEST_MODULES, shortest, 0.0) is not None:
         return ""
     return (

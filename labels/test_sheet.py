@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html import escape
 
 from labels.errors import LabelError
+from labels.lettering import width_em
 from labels.press import make_pdf
 from labels.printer import PLAIN, Printer, check_printer
 from labels.stock import Stock
@@ -18,6 +19,7 @@ _RULER_MM = 100
 # where rulers and long lines stand on a page that is a label, and what they leave free at its other edges
 _AWAY_MM = 5.0
 _FREE_MM = 2.0
+_LEAST_EDGE_MM = 0.5
 # a drift scale reaches so far to both sides of an edge
 _SCALE_MM = 3
 # smaller pages than this have no room for words
@@ -173,7 +175,8 @@ def _rulers(stock: Stock) -> Iterator[str]:
         yield _line(x, y + mm, x + _ruler_tick(mm), y + mm)
     yield "</g>"
     for mm in range(10, across + 1, 10):
-        yield _text(x + mm - (3 if mm == across else 1), y + 5, 2, _reading(mm, across))
+        reading = _reading(mm, across)
+        yield _text(_on_the_page(stock, x + mm - (3 if mm == across else 1), reading), y + 5, 2, reading)
     for mm in range(10, down + 1, 10):
         yield _text(x + 3.3, y + mm + 0.7, 2, _reading(mm, down))
 
@@ -193,7 +196,8 @@ def _is_wordy(stock: Stock) -> bool:
 def _short_words(stock: Stock, printer: Printer) -> Iterator[str]:
     if not _is_wordy(stock):
         words = f"{stock.code}, nudge {_nudge(printer)}" if stock.page_width_mm > _NARROW_MM else _nudge(printer)
-        yield _text(_AWAY_MM + 7, stock.page_height_mm - _FREE_MM, 2, words)
+        # between the last two readings of the ruler that runs down, and below those of the one across
+        yield _text(_on_the_page(stock, _AWAY_MM + 7, words), _AWAY_MM + ruler_lengths(stock)[1] - 2, 2, words)
         return
     x, y = _ruler_corner(stock)
     yield _text(x, y - 1.5, 2.8, f"If this is not {_RULER_MM} mm, the printer scaled the page.")
@@ -217,6 +221,11 @@ def _nudge(printer: Printer) -> str:
 
 def _line(x1: float, y1: float, x2: float, y2: float) -> str:
     return f'<path d="M{x1:.3f} {y1:.3f}L{x2:.3f} {y2:.3f}"/>'
+
+
+def _on_the_page(stock: Stock, x: float, words: str) -> float:
+    """Where small words begin that would begin at x if they had room."""
+    return min(x, stock.page_width_mm - _LEAST_EDGE_MM - 2 * width_em(words))
 
 
 def _text(x: float, y: float, size: float, words: str, colour: str = "#000") -> str:

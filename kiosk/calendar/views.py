@@ -13,12 +13,14 @@ from kiosk.calendar.bank_holidays import REGIONS, bank_holidays
 from kiosk.calendar.days import WEEKDAYS
 from kiosk.calendar.forms import DayForm, RegionForm, TargetsForm, TermForm, TryForm, WeekForm, read_date
 from kiosk.calendar.hours import SchoolHours, account, due, in_words, why_never
+from kiosk.calendar.listing import COLUMNS, rows
 from kiosk.calendar.reading import write_hours
 from kiosk.calendar.records import SHORT_WORDS, DayEntry, DayKind, TermEntry
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
-from kiosk.core.database import the_database
+from kiosk.core.database import Database, the_database
 from kiosk.core.forms import Form
+from kiosk.core.lists import Listing, taken_out
 from kiosk.core.refusals import NotFound
 
 bp = Blueprint("calendar", __name__, url_prefix="/calendar")
@@ -48,7 +50,7 @@ def home() -> str:
         usual_day=in_words(hours.usual_day, SchoolHours(hours.zone, ((),) * 7)),
         terms=store.terms(database),
         ends_on=last if last and (last - today).days < WARNED_BEFORE_DAYS else None,
-        days=[day for day in store.days(database) if year.school_year_of(read_date(day.last_on)) >= this_year],
+        days=_days_since(database, this_year),
         kinds=SHORT_WORDS,
         region=REGIONS[hours.region],
         coming=year.coming(hours, today),
@@ -58,6 +60,19 @@ def home() -> str:
         tried=_tried(hours, now),
         changes=store.changes(database, actions.HOURS),
     )
+
+
+@taken_out(bp, "/calendar")
+@reads
+def days_list() -> Listing:
+    database = the_database()
+    this_year = year.school_year_of(clock.school_date(clock.now(), actions.school_hours(database).zone))
+    return Listing("terms-and-days", COLUMNS, rows(store.terms(database), _days_since(database, this_year)))
+
+
+def _days_since(database: Database, first_year: int) -> list[DayEntry]:
+    """Return the days unlike their weekday that are not over before a school year."""
+    return [day for day in store.days(database) if year.school_year_of(read_date(day.last_on)) >= first_year]
 
 
 def _tried(hours: SchoolHours, now: datetime) -> dict[str, object]:

@@ -18,6 +18,16 @@ def lan_addresses() -> list[str]:
     return likely + sorted({*routed, *named} - {*likely}, key=ipaddress.IPv4Address)
 
 
+def is_number_of_this_pc(number: str) -> bool:
+    """Tell whether an IPv4 number is one of this PC's, also one that no way out of the PC shows: a second one."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as ours:
+        try:
+            ours.bind((number, 0))
+        except OSError:
+            return False
+        return True
+
+
 def _address_towards(target: str) -> str | None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ours:
         try:

@@ -29,6 +29,7 @@ ENCODING_WORDS = {
     "cp850": "DOS (Western Europe)",
 }
 LOOKED_AT = 40  # lines from which the delimiter is guessed
+SHARE_OF_NOUGHTS = 0.8
 END = "\0"  # never in the text: NULs are dropped before
 NOTE_OF_DELIMITER = re.compile(r"sep=([,;\t|])\s*", re.IGNORECASE)  # Excel's own, which is no row
 
@@ -94,9 +95,21 @@ def _encoding(data: bytes, wanted: str) -> tuple[str, int]:
             return encoding, len(mark)
     if wanted:
         return wanted, 0
+    if unmarked := _unmarked_utf16(data):
+        return unmarked, 0
     if _is_utf8(data):
         return "utf-8", 0
     return "mac_roman" if b"\r" in data and b"\n" not in data else "cp1252", 0
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """Return the encoding of UTF-16 without a mark, which shows in noughts at every other byte; else nothing."""
+    start = data[: 2 * (len(data) // 2)][:4000]
+    half = len(start) // 2
+    for encoding, high in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
+        if half > 3 and high.count(0) > SHARE_OF_NOUGHTS * half and start.count(0) < half * 1.1:
+            return encoding
+    return ""
 
 
 def _is_utf8(data: bytes) -> bool:

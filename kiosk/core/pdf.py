@@ -3,13 +3,15 @@
 WeasyPrint is never imported here. Where it cannot run, the same page prints from the browser.
 """
 
+import errno
 import json
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -46,13 +48,14 @@ NO_ENGINE = "This PC cannot make PDFs: the Pango library is missing. Print the p
 
 @dataclass(frozen=True)
 class Engine:
-    """What makes the PDFs of this PC; `missing` says why nothing does."""
+    """What makes the PDFs of this PC; `missing` says why nothing can, `problem` why nothing does just now."""
 
     weasyprint: str = ""
     pango: str = ""
     family: str = ""
     is_welsh: bool = False
     missing: str = ""
+    problem: str = ""
 
 
 def html_to_pdf(html: str, title: str, codes: Sequence[Sequence[str]] = (), limit_s: float = LIMIT_S) -> bytes:
@@ -65,9 +68,9 @@ def html_to_pdf(html: str, title: str, codes: Sequence[Sequence[str]] = (), limi
     if not _turn.acquire(timeout=WAIT_S):
         raise PdfRefused("Other PDFs are being made just now. Please try again in a minute.")
     try:
-        with TemporaryDirectory(prefix="scandesk-pdf-") as name:
-            _reply(job, Path(name), limit_s)
-            return (Path(name) / "page.pdf").read_bytes()
+        with _workplace() as folder:
+            _reply(job, folder, limit_s)
+            return (folder / "page.pdf").read_bytes()
     finally:
         _turn.release()
 
@@ -75,10 +78,12 @@ def html_to_pdf(html: str, title: str, codes: Sequence[Sequence[str]] = (), limi
 def engine(limit_s: float = 20.0) -> Engine:
     """Return what makes PDFs on this PC, asked in a process of its own."""
     try:
-        with TemporaryDirectory(prefix="scandesk-pdf-") as name:
-            return Engine(**_reply({"about": True, "font": str(FONT_FILE)}, Path(name), limit_s)["about"])
-    except PdfRefused as refusal:
+        with _workplace() as folder:
+            return Engine(**_reply({"about": True, "font": str(FONT_FILE)}, folder, limit_s)["about"])
+    except PdfEngineMissing as refusal:
         return Engine(missing=str(refusal.__cause__ or refusal))
+    except PdfRefused as refusal:
+        return Engine(problem=str(refusal))
 
 
 def pdf_or_page(html: str, title: str, name: str, page: str) -> Response:
@@ -102,13 +107,27 @@ def _files() -> dict[str, dict[str, str]]:
     return {**sheets, FONT_NAME: {"type": "font/ttf", "path": str(FONT_FILE)}}
 
 
+@contextmanager
+def _workplace() -> Iterator[Path]:
+    """Give a folder for one PDF; a disk that does not take it is a refusal like others."""
+    try:
+        with TemporaryDirectory(prefix="scandesk-pdf-") as name:
+            yield Path(name)
+    except OSError as error:
+        why = "the disk of this PC is full" if error.errno == errno.ENOSPC else error.strerror or str(error)
+        raise PdfRefused(f"The PDF could not be made: {why}.") from error
+
+
 def _reply(job: dict[str, Any], folder: Path, limit_s: float) -> dict[str, Any]:
     _run(json.dumps(job).encode(), folder, limit_s)
     file = folder / "reply.json"
     if not file.exists():
         lines = (folder / "engine.log").read_text(encoding="utf-8", errors="replace").strip().splitlines()
         raise PdfRefused(f"The PDF could not be made: {lines[-1] if lines else 'its process ended without a word'}.")
-    reply: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    try:
+        reply: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:  # begun, and never ended
+        raise PdfRefused("The PDF could not be made: there was no room to finish it.") from error
     if "missing" in reply:
         raise PdfEngineMissing(NO_ENGINE) from OSError(reply["missing"])
     if "refused" in reply:

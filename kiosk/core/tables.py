@@ -7,6 +7,7 @@ Out: one writer for all exports. A cell that a spreadsheet would calculate gets 
 it; the reader takes exactly those apostrophes away again, so that a table comes back as it was.
 """
 
+import codecs
 import csv
 import io
 import re
@@ -26,12 +27,18 @@ MOST_COLUMNS = 200
 BATCH_ROWS = 500
 PDF = b"%PDF"
 A_PDF = "This is a PDF, not a table. Ask for the list as a workbook or as CSV."
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"BM\x36", b"II*\x00", b"MM\x00*")
+A_PICTURE = "This is a picture, not a table. Ask for the list as a workbook or as CSV."
+# what many programs name .xls: Excel opens it, but it is no workbook
+PAGE = re.compile(rb"\s*<(!doctype html|html|head|meta|table|style|\?xml)\b", re.IGNORECASE)
+A_PAGE = "This is a web page or XML, whatever its name says. Open it in a spreadsheet program and save it as .xlsx."
 A_WORKBOOK = "This is a workbook. Open it, save it as 'CSV UTF-8', and use that file."
 TOO_MANY = f"This file has more than {MOST_ROWS:,} rows. Split it into smaller ones."
 EMPTY = "This file is empty. Its first line must hold the headings of the columns."
 
 # spreadsheets skip blanks, quotation marks and invisible characters before they look for a formula
 FORMULA = re.compile("[\\s'\"\u200b\u2060\ufeff]*[=+\\-@＝＋－＠]|[ '\"]*[\t\r\n]")
+OTHER_DELIMITERS = re.compile("[;\t]")  # spreadsheets may cut at these, too, where no quotation marks stand
 PLAIN_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
 
 Cell = str | int | float | None
@@ -54,16 +61,6 @@ class Table:
     rows: tuple[Row, ...]
     encoding: str
     delimiter: str
-
-    @property
-    def encoding_words(self) -> str:
-        """The encoding as people know it."""
-        return ENCODING_WORDS[self.encoding]
-
-    @property
-    def delimiter_words(self) -> str:
-        """What stands between the cells, in a word."""
-        return DELIMITER_WORDS[self.delimiter]
 
 
 @dataclass(frozen=True)
@@ -187,10 +184,13 @@ def write_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> byte
 def stream_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     """Yield what `write_table` returns piece by piece, so that a long table never stands in memory."""
     piece = io.StringIO(newline="")
-    writer = csv.writer(piece, lineterminator="\r\n")
+    plain = csv.writer(piece, lineterminator="\r\n")
+    quoted = csv.writer(piece, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     piece.write("\ufeff")
     for number, row in enumerate(chain([headings], rows)):
-        writer.writerow([_safe(cell) for cell in row])
+        cells = [_safe(cell) for cell in row]
+        is_cut = any(isinstance(cell, str) and OTHER_DELIMITERS.search(cell) for cell in cells)
+        (quoted if is_cut else plain).writerow(cells)
         if number % BATCH_ROWS == 0:
             yield _taken(piece)
     yield _taken(piece)
@@ -228,6 +228,10 @@ def _check_beginning(data: bytes) -> None:
         raise TableRefused(f"This file is larger than {LARGEST_FILE // 1024 // 1024} MB. Split it into smaller ones.")
     if data.startswith(PDF):
         raise TableRefused(A_PDF)
+    if data.startswith(PICTURES):
+        raise TableRefused(A_PICTURE)
+    if PAGE.match(data[:1000].removeprefix(codecs.BOM_UTF8)):
+        raise TableRefused(A_PAGE)
 
 
 def _open_workbook(data: bytes, file_name: str, choice: ReadingChoice, is_known: Callable[[str], bool]) -> Source:

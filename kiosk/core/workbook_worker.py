@@ -9,7 +9,7 @@ import json
 import math
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -23,6 +23,7 @@ MOST_UNFOLDED = 600_000_000
 TOO_LARGE = "This workbook unfolds to more than Scandesk can take. Save the sheet you need as CSV, and use that file."
 BROKEN = "This workbook cannot be read. Open it, save it again as .xlsx or as 'CSV UTF-8', and use that file."
 LOCKED = "This workbook is locked with a password. Save it without one, and use that file."
+ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")  # what a locked .xlsx holds in place of its sheets
 NO_SHEET = "There is no sheet '{name}' in this workbook."
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -54,6 +55,8 @@ def _answers(task: dict[str, str], data: bytes) -> Iterator[Any]:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNFOLDED:
                 raise _Refused(TOO_LARGE)
+    elif ENCRYPTED_PART in data:
+        raise _Refused(LOCKED)
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     if task["do"] == "look":
         for about in workbook.sheets_metadata:
@@ -73,10 +76,33 @@ def _answers(task: dict[str, str], data: bytes) -> Iterator[Any]:
 
 def _lines(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
     """Yield every row with something in it: its number as the spreadsheet counts, and its cells from column A on."""
+    merged = _Merged(sheet.merged_cell_ranges or [])
     for number, row in enumerate(sheet.iter_rows(), 1):
         cells = [cell_text(value) for value in row]
         if any(cell.strip() for cell in cells):
+            merged.fill(number - 1, cells)
             yield number, cells
+
+
+class _Merged:
+    """Cells merged downwards, such as one room beside its ten devices: each row says what stands in the first."""
+
+    def __init__(self, ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+        self._begin: dict[int, list[tuple[int, int]]] = {}
+        self._held: dict[int, tuple[int, str]] = {}
+        for (first, left), (last, right) in ranges:
+            if left == right and first < last:  # what is merged across is a title
+                self._begin.setdefault(first, []).append((left, last))
+
+    def fill(self, row: int, cells: list[str]) -> None:
+        """Fill the cells of a row; rows count from 0."""
+        self._held = {column: held for column, held in self._held.items() if row <= held[0]}
+        for column, last in self._begin.get(row, ()):
+            if column < len(cells):
+                self._held[column] = last, cells[column]
+        for column, (_, text) in self._held.items():
+            if column < len(cells) and not cells[column]:
+                cells[column] = text
 
 
 def cell_text(value: Value) -> str:

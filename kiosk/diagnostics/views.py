@@ -10,11 +10,13 @@ from kiosk.core import clock
 from kiosk.core.access import STAFF, Role, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line, new_form_key
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.numbers import row_number
 from kiosk.core.pdf import pdf_or_page
 from kiosk.core.refusals import NotAllowed, NotFound, Refused
 from kiosk.diagnostics import actions, first_checklists, records, rules, store
 from kiosk.diagnostics.forms import HeadingForm, NewChecklistForm, StepForm
+from kiosk.diagnostics.listing import COLUMNS
 from kiosk.diagnostics.records import RESULT_WORDS, CheckStep, Result, Version
 
 bp = Blueprint("diagnostics", __name__, url_prefix="/diagnostics")
@@ -39,6 +41,12 @@ def all_checklists() -> str:
         missing=first_checklists.missing_names(the_database()) if _may_edit() else [],
         may_edit=_may_edit(),
     )
+
+
+@taken_out(bp, "/diagnostics")
+@staff
+def checklists_list() -> Listing:
+    return listing_of("checklists", COLUMNS, store.all_checklists(the_database()))
 
 
 @bp.post("/first")

@@ -37,18 +37,21 @@ class DayList:
         return not any(vars(self).values())
 
 
-def day_list(database: Database, now: datetime, today: date) -> DayList:
-    """Return unseen escalations, follow-ups missed and of today, targets that end today, reviews and their actions."""
+def day_list(database: Database, now: datetime, today: date, most: int = MOST_SHOWN) -> DayList:
+    """Return unseen escalations, follow-ups missed and of today, targets that end today, reviews and their actions.
+
+    At most so many of each; -1 is all of them.
+    """
     day = today.isoformat()
     tonight = clock.stored(clock.start_of(today + timedelta(days=1), read_settings(database).time_zone))
     return DayList(
-        unseen=store.unseen(database, MOST_SHOWN),
-        missed=store.follow_ups(database, "missed", day, MOST_SHOWN),
-        today=store.follow_ups(database, "today", day, MOST_SHOWN),
-        respond=store.due_before(database, "respond", tonight, MOST_SHOWN),
-        resolve=store.due_before(database, "resolve", tonight, MOST_SHOWN),
-        reviews=major.unreviewed(database),
-        actions=major.open_actions(database),
+        unseen=store.unseen(database, most),
+        missed=store.follow_ups(database, "missed", day, most),
+        today=store.follow_ups(database, "today", day, most),
+        respond=store.due_before(database, "respond", tonight, most),
+        resolve=store.due_before(database, "resolve", tonight, most),
+        reviews=major.unreviewed(database, most),
+        actions=major.open_actions(database, most),
     )
 
 

@@ -60,7 +60,7 @@ def day_list() -> str:
 @at_the_desk
 def day_as_list() -> Listing:
     now = clock.now()
-    day = actions.day_list(the_database(), now, clock.school_date(now, settings().time_zone))
+    day = actions.day_list(the_database(), now, clock.school_date(now, settings().time_zone), most=-1)
     return Listing("needs-attention", COLUMNS, rows(day))
 
 

@@ -16,7 +16,7 @@ from kiosk.calls.step_form import StepForm
 from kiosk.core import clock
 from kiosk.core.access import STAFF, Actor, Role, only_for, signed_in
 from kiosk.core.database import the_database
-from kiosk.core.lists import Listing, taken_out
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.numbers import row_number
 from kiosk.core.pieces import piece, together
 from kiosk.core.refusals import NotFound, StoreUnavailable
@@ -30,6 +30,7 @@ from kiosk.fieldwork import arrival, store
 from kiosk.fieldwork.arrival import last_visit
 from kiosk.fieldwork.due import due_teller
 from kiosk.fieldwork.forms import VisitProofForm
+from kiosk.fieldwork.listing import COLUMNS, history
 from kiosk.fieldwork.parts import store as parts
 from kiosk.fieldwork.parts.rules import total_pence
 from kiosk.fieldwork.records import PastCall
@@ -259,6 +260,15 @@ def device(code: str) -> str | Response:
         if actor.holds(Role.TECHNICIAN)
         else [],
     )
+
+
+@taken_out(bp, "/fieldwork/devices/<code>")
+@only_for(*STAFF)
+def device_list(code: str) -> Listing:
+    found = devices.device_by_code(the_database(), codes.read_code(code))
+    if found is None:
+        raise NotFound("No device has this code.")
+    return listing_of(f"calls-of-{found.shown_code}", COLUMNS, history(the_database(), found.id))
 
 
 def _address_for(actor: Actor, row: PastCall) -> str:

@@ -11,6 +11,7 @@ from kiosk.core.database import Database
 from kiosk.core.refusals import Overtaken, Refused
 from kiosk.core.tables import Cell, write_table
 from kiosk.imports import planning, store, subjects
+from kiosk.imports.headings import REASON
 from kiosk.imports.plans import store as plans
 from kiosk.imports.records import Upload
 from kiosk.imports.subject import Obstacle, Outcome, PlannedRow
@@ -22,7 +23,6 @@ UNDOING = "Taking it back"
 BATCH = 1000
 TRIES = 5
 OBSTACLES_SHOWN = 50
-REASON = "Reason"
 OTHER_NOW = "What this import would do has changed since you looked at it, because the register has. Look at it again."
 
 

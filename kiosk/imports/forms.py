@@ -102,6 +102,18 @@ class ColumnsForm(Form):
         return {column.column: clean_line(request.form.get(f"column-{column.column}")) for column in columns}
 
 
+class MeaningsForm(Form):
+    """What unknown state words mean: the words as state-0, state-1 ..., and beside each what it means as means-0 ..."""
+
+    def chosen(self) -> dict[str, str]:
+        """Return what was chosen for each word."""
+        places = (name.removeprefix("state-") for name in request.form if name.startswith("state-"))
+        return {
+            clean_line(request.form[f"state-{place}"]): clean_line(request.form.get(f"means-{place}"))
+            for place in places
+        }
+
+
 def field_choices(subject: Subject) -> list[tuple[str, str]]:
     """Return what a column can be read as."""
     return [("", "Leave out"), *((field.key, field.words) for field in subject.fields)]

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from kiosk.imports.subject import Columns, ListField
 
+REASON = "Reason"  # the last heading of a file of rejected rows
 PERSONAL = re.compile(
     r"^checked ?out|^checkout|^assigned|^assignee|e ?mail|^user\b|user ?name$|^full name|^first name|^last name"
     r"|^surname|^forename|^employee|^owner|^custodian|^staff|^teacher|^pupil|^student|^person|^borrower|^upn$|^phone"
@@ -47,8 +48,11 @@ def columns_of(mapping: Mapping[int, str], headings: Sequence[str], fields: Iter
 
 
 def headings_hash(headings: Sequence[str]) -> str:
-    """Return what files of one shape have in common."""
-    return hashlib.sha256("\n".join(map(plain_heading, headings)).encode()).hexdigest()[:32]
+    """Return what files of one shape have in common; rejected rows that come back have their reason behind them."""
+    plain = [plain_heading(heading) for heading in headings]
+    if plain[-1:] == [plain_heading(REASON)]:
+        plain.pop()
+    return hashlib.sha256("\n".join(plain).encode()).hexdigest()[:32]
 
 
 @lru_cache(64)

@@ -60,7 +60,7 @@ def _guessed(database: Database, headings: Sequence[str]) -> tuple[str, dict[int
     """Return subject and mapping: as a file of this shape was read before, else as the headings say."""
     if kept := store.mapping(database, headings_hash(headings)):
         return kept
-    likely = subjects.likeliest(headings) or subjects.SUBJECTS[0]
+    likely = subjects.likeliest(headings) or subjects.nearest(headings)
     return likely.key, matched(headings, likely.fields)
 
 

@@ -13,6 +13,7 @@ from kiosk.imports.subject import Subject
 SUBJECTS: tuple[Subject, ...] = (DeviceList(), CallLog(), LocationList(), ModelList())
 BY_KEY = {subject.key: subject for subject in SUBJECTS}
 FEWEST_PERSONAL = 3  # headings that make a file a list of people
+SPEAKS_FOR_IT = 4  # as much as that, though what it cannot do without is not among them
 PEOPLE = (
     "This looks like a list of people. Staff need no account to report a fault, so there is nothing to import: "
     "technicians and the service desk are added one by one, under People."
@@ -31,6 +32,12 @@ def likeliest(headings: Sequence[str]) -> Subject | None:
     """Return the subject that a file with these headings looks like, or None."""
     possible = [subject for subject in SUBJECTS if subject.likeness(headings) and not refusal(subject, headings)]
     return max(possible, key=lambda subject: subject.likeness(headings), default=None)
+
+
+def nearest(headings: Sequence[str]) -> Subject:
+    """Return what to begin with where columns must be chosen by hand: devices, unless much speaks for another."""
+    found = max(SUBJECTS, key=lambda subject: subject.likeness(headings))
+    return found if found.likeness(headings) >= SPEAKS_FOR_IT else SUBJECTS[0]
 
 
 def refusal(subject: Subject, headings: Sequence[str]) -> str:

@@ -9,10 +9,14 @@ from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import Database, the_database
 from kiosk.core.forms import allow_larger
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.refusals import Overtaken, Refused
 from kiosk.core.tables import LARGEST_FILE
 from kiosk.imports import actions, carrying_out, looking, store, subjects
-from kiosk.imports.forms import ColumnsForm, ReadingForm, SubjectForm, UploadForm, field_choices
+from kiosk.imports.calls import meanings
+from kiosk.imports.calls.words import MEANING_WORDS
+from kiosk.imports.forms import ColumnsForm, MeaningsForm, ReadingForm, SubjectForm, UploadForm, field_choices
+from kiosk.imports.listing import COLUMNS
 from kiosk.imports.plans import store as plans
 from kiosk.imports.records import Upload
 from kiosk.imports.subject import Outcome
@@ -48,6 +52,13 @@ def _by_job(title: str, work: Work, back: str) -> Response:
 @imports_lists
 def upload() -> str:
     return _upload_page(UploadForm())
+
+
+@taken_out(bp, "/imports")
+@imports_lists
+def imports_list() -> Listing:
+    database = the_database()
+    return listing_of("imports", COLUMNS, [*store.unfinished(database, -1), *store.carried_out(database, -1)])
 
 
 @bp.post("/")
@@ -207,7 +218,19 @@ def preview(upload_id: int) -> Answer:
         columns=actions.column_readings(the_database(), found),
         rows=rows,
         first_rows=[row for row in looking.first_planned(the_database(), found, FIRST_ROWS) if row.shown],
+        states=meanings.unknown_states(the_database(), upload_id),
+        meanings=MEANING_WORDS,
     )
+
+
+@bp.post("/<int:upload_id>/states")
+@imports_lists
+def states(upload_id: int) -> Answer:
+    found = actions.known_upload(the_database(), upload_id)
+    form = MeaningsForm()
+    if not found.carried_out_at and form.validate() and meanings.keep_meanings(the_database(), form.chosen()):
+        return _planned(found)
+    return redirect(url_for("imports.preview", upload_id=upload_id))
 
 
 @bp.post("/<int:upload_id>/confirm")

@@ -67,18 +67,18 @@ def job_for(database: Database, actor: Actor, job_id: int) -> Job:
     return _as_it_stands(database, [found])[0]
 
 
-def newest_jobs(database: Database, actor: Actor) -> list[Job]:
-    """Return the newest jobs that a person may see."""
+def newest_jobs(database: Database, actor: Actor, most: int = store.NEWEST) -> list[Job]:
+    """Return the newest jobs that a person may see; -1 is all of them."""
     own = None if _sees_all(actor) else actor.person_id or 0
-    return _as_it_stands(database, store.newest_jobs(database, own))
+    return _as_it_stands(database, store.newest_jobs(database, own, most))
 
 
-def cancel(database: Database, actor: Actor, job_id: int, now: datetime) -> None:
-    """Let a job end at its next step; one that has ended stays as it is."""
+def cancel(database: Database, actor: Actor, job_id: int, now: datetime) -> bool:
+    """Let a job end at its next step; False when it has ended already, and stays as it is."""
     found = job_for(database, actor, job_id)
     live = _live(database, found)
     if found.has_ended:
-        return
+        return False
     if live:
         live.cancel.set()
     try:
@@ -86,6 +86,7 @@ def cancel(database: Database, actor: Actor, job_id: int, now: datetime) -> None
     except StoreUnavailable:
         if live is None:  # a job of this process may be what keeps the database busy, and it knows already
             raise
+    return True
 
 
 def interrupt_lost(database: Database, now: datetime) -> int:

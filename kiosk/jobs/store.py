@@ -34,11 +34,11 @@ def job(database: Database, job_id: int) -> Job | None:
     return _job(database.connection.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone())
 
 
-def newest_jobs(database: Database, person_id: int | None = None) -> list[Job]:
+def newest_jobs(database: Database, person_id: int | None = None, most: int = NEWEST) -> list[Job]:
     """Return the newest jobs, of one person or of everybody."""
     rows = database.connection.execute(
         "SELECT * FROM jobs WHERE :id IS NULL OR person_id = :id ORDER BY id DESC LIMIT :limit",
-        {"id": person_id, "limit": NEWEST},
+        {"id": person_id, "limit": most},
     ).fetchall()
     return [found for row in rows if (found := _job(row))]
 

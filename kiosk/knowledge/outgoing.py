@@ -24,7 +24,6 @@ HEX_PAIR = "[0-9a-f]{2}"
 TOP_LEVELS = (
     "local|lan|internal|intranet|home|corp|sch|ac|gov|org|com|net|edu|uk|wales|cymru|eu|ie|io|cloud|app|example|test"
 )
-USER_FOLDERS = r"(?:users|documents and settings)"
 SYSTEM_FOLDERS = r"(?:windows|winnt|program files|programdata)\b"
 PATTERNS = (
     re.compile(r"\b(?:https?|ftp|file|ldaps?|mailto)://?[^\s\"'<>]*", re.IGNORECASE),

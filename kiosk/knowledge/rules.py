@@ -60,11 +60,6 @@ OTHER_SYMPTOM = -3.0  # it is about something else that goes wrong with it
 ENOUGH = 1.9
 
 
-def may_write(actor: Actor) -> bool:
-    """Tell whether a person may write articles: everybody with an account (FITS: desk, technicians, co-ordinator)."""
-    return actor.holds(*Role)
-
-
 def may_publish(actor: Actor) -> bool:
     """Tell whether a person may validate articles and show them to everybody."""
     return actor.holds(*PUBLISHERS)

@@ -35,8 +35,7 @@ MOST_SHOWN = 100
 @in_the_office
 def home() -> str:
     counts = store.counts(the_database())
-    usual = State.GIVEN_UP if counts[State.GIVEN_UP] else State.WAITING
-    shown = next((state for state in State if state == request.args.get("show")), usual)
+    shown = _shown(counts)
     return render_template(
         "outbox/home.html",
         mail=actions.mail_settings(the_database()),
@@ -51,8 +50,14 @@ def home() -> str:
 @taken_out(bp, "/outbox")
 @in_the_office
 def messages_list() -> Listing:
-    shown = next((state for state in State if state == request.args.get("show")), State.WAITING)
+    shown = _shown(store.counts(the_database()))
     return listing_of(f"mail-{shown.value.replace('_', '-')}", COLUMNS, store.messages(the_database(), shown, -1))
+
+
+def _shown(counts: dict[State, int]) -> State:
+    """Return the state that the address asks for; where it asks for none, what was given up comes first."""
+    usual = State.GIVEN_UP if counts[State.GIVEN_UP] else State.WAITING
+    return next((state for state in State if state == request.args.get("show")), usual)
 
 
 @bp.route("/settings", methods=["GET", "POST"])

@@ -73,10 +73,12 @@ def print_order(
         raise EngineMissing(str(error)) from error
     except LabelError as error:
         raise refusal(error) from error
-    if hand_out:
-        hand_out(made.pdf)
     run = PrintRun(order.printer.name, made.proof.dpi, order.copies)
-    return note(database, actor, prepared, run, made.proof.smallest_module_mm, made.pdf, now)
+    with database.writing():  # what is refused on either side undoes the other
+        noted = note(database, actor, prepared, run, made.proof.smallest_module_mm, made.pdf, now)
+        if hand_out:
+            hand_out(made.pdf)
+    return noted
 
 
 def prepare(database: Database, carriers: Sequence[Carrier], order: Order) -> Prepared:

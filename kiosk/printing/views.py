@@ -145,6 +145,8 @@ def sheets(sheet_id: int) -> str:
         run=run,
         left=left if left and not left.gone_at else None,
         is_read_back=run is None or run.dpi is not None,
+        void=ledger.count_void_on(database, sheet_id),
+        is_address_old=bool(settings().address) and found.address.lower() != settings().address.lower(),
         is_fine_print=found.smallest_module_mm < MODULE_WARNING_MM,
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from kiosk.core.tables import Cell
+from kiosk.devices.listing import pounds
 from kiosk.repairs.records import Repair
 
 COLUMNS: dict[str, Callable[[Repair], Cell]] = {
@@ -15,7 +16,7 @@ COLUMNS: dict[str, Callable[[Repair], Cell]] = {
     "Expected On": lambda repair: repair.expected_on,
     "Devices": lambda repair: repair.devices,
     "Still Away": lambda repair: repair.away,
-    "Quote Pence": lambda repair: repair.quote_pence,
+    "Quote": lambda repair: None if repair.quote_pence is None else pounds(repair.quote_pence),
     "Quoted On": lambda repair: repair.quoted_on,
     "Quote Answer": lambda repair: repair.quote_answer.value if repair.quote_answer else None,
     "Note": lambda repair: repair.note,

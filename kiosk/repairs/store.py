@@ -251,10 +251,10 @@ def replies_to_call(database: Database, call_id: int) -> list[sqlite3.Row]:
     return database.connection.execute(query, (call_id,)).fetchall()
 
 
-def warranties_ending(database: Database, since_on: str, until_on: str) -> list[sqlite3.Row]:
-    """Return devices in service whose warranty ends in [since, until], by supplier and day."""
+def warranties_ending(database: Database, since_on: str, until_on: str, most: int) -> list[sqlite3.Row]:
+    """Return devices in service whose warranty ends in [since, until], by supplier and day; -1 is all of them."""
     return database.connection.execute(
-        f"""
+        """
         SELECT devices.code, devices.asset_tag, devices.warranty_until_on, devices.supplier_id,
                coalesce(nullif(devices.name, ''), trim(models.maker || ' ' || models.name)) AS title,
                locations.name AS location, suppliers.name AS supplier
@@ -264,9 +264,9 @@ def warranties_ending(database: Database, since_on: str, until_on: str) -> list[
           LEFT JOIN suppliers ON suppliers.id = devices.supplier_id
          WHERE devices.retired_on IS NULL AND devices.warranty_until_on BETWEEN ? AND ?
          ORDER BY suppliers.name IS NULL, suppliers.name, devices.warranty_until_on, devices.id
-         LIMIT {LIST_CAP}
+         LIMIT ?
         """,
-        (since_on, until_on),
+        (since_on, until_on, most),
     ).fetchall()
 
 

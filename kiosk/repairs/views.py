@@ -1,6 +1,7 @@
 """The pages of repairs: what is away, sending, one repair, its delivery note, contracts that end."""
 
 from datetime import timedelta
+from sqlite3 import Row
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -19,7 +20,7 @@ from kiosk.core.refusals import NotFound, Refused
 from kiosk.core.settings import school_today, settings
 from kiosk.devices import store as devices
 from kiosk.devices.forms import pence
-from kiosk.repairs import actions, store
+from kiosk.repairs import actions, ending_soon, store
 from kiosk.repairs import forms as repair_forms
 from kiosk.repairs import records as repair_records
 from kiosk.repairs.forms import (
@@ -213,8 +214,7 @@ def reply_about_call(call_id: int) -> Response:
 @only_for(Role.DESK, Role.COORDINATOR)
 def reminders() -> str:
     database, now = the_database(), clock.now()
-    today, ahead = school_today(database, now), int(settings().warranty_reminder_days)
-    rows = store.warranties_ending(database, today.isoformat(), (today + timedelta(days=ahead)).isoformat())
+    rows = _warranties_ending(store.LIST_CAP)
     groups: dict[str, list[Any]] = {}
     for row in rows:
         groups.setdefault(row["supplier"] or "Supplier not known", []).append(row)
@@ -222,10 +222,23 @@ def reminders() -> str:
         "repairs/reminders.html",
         ending=agreements.ending_contracts(database, now),
         groups=groups,
-        days=ahead,
+        days=int(settings().warranty_reminder_days),
         contract_days=int(settings().contract_reminder_days),
         is_capped=len(rows) == store.LIST_CAP,
     )
+
+
+@taken_out(bp, "/repairs/reminders")
+@only_for(Role.DESK, Role.COORDINATOR)
+def reminders_list() -> Listing:
+    contracts = agreements.ending_contracts(the_database(), clock.now())
+    return Listing("ending-soon", ending_soon.COLUMNS, ending_soon.rows(contracts, _warranties_ending(-1)))
+
+
+def _warranties_ending(most: int) -> list[Row]:
+    today = school_today(the_database(), clock.now())
+    last = today + timedelta(days=int(settings().warranty_reminder_days))
+    return store.warranties_ending(the_database(), today.isoformat(), last.isoformat(), most)
 
 
 def _agreement(found: Repair) -> object:

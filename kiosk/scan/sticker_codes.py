@@ -1,9 +1,9 @@
 """What a scanned code leads to when no device carries it (any more), and noting that a sticker was scanned."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from flask import make_response, render_template, request
+from flask import make_response, render_template, request, session
 from werkzeug.wrappers import Response
 
 from kiosk.core import clock
@@ -20,8 +20,11 @@ from kiosk.gate import opened
 from kiosk.stickers.scans.collected import scans_of
 from kiosk.stickers.scans.rules import OTHER, host_of
 from kiosk.stickers.stocktakes import store as stocktakes
+from labels.phrase import phrase_of
 
 NOT_USED_ANY_MORE = "This sticker is not used any more. Please use the new one on the device, or tell the service desk."
+
+BLANK_IN_HAND, IN_HAND_FOR = "blank_in_hand", timedelta(minutes=10)
 
 
 def note_scan(code: str, now: datetime) -> None:
@@ -57,8 +60,25 @@ def staff_page(code: str) -> str:
     if taking:
         return f"/stickers/stocktakes/{taking.id}/scanned/{code}"
     if given := without_device(code):
+        if given.state is CodeState.BLANK:  # the phone knows it, so that the device may be scanned next
+            session[BLANK_IN_HAND] = {"code": given.code, "at": clock.stored(clock.now())}
         return staff_page_without_device(given)
+    if blank := _blank_in_hand():
+        return f"/stickers/bind?sticker={blank}&device={code}"
     return f"/fieldwork/devices/{code}"
+
+
+def _blank_in_hand() -> str:
+    """Return the blank sticker that was scanned just before with this phone, while it is blank still; else nothing."""
+    held = session.get(BLANK_IN_HAND)
+    if not held:
+        return ""
+    given = given_codes.given(the_database(), held["code"])
+    is_blank = given is not None and given.state is CodeState.BLANK
+    if not is_blank or clock.now() - clock.moment(held["at"]) > IN_HAND_FOR:
+        session.pop(BLANK_IN_HAND)
+        return ""
+    return str(held["code"])
 
 
 def staff_page_without_device(given: GivenCode) -> str:
@@ -70,11 +90,12 @@ def staff_page_without_device(given: GivenCode) -> str:
 
 def public_page(given: GivenCode) -> Response:
     """Return what everybody reads about a void or blank sticker; one that may hang anywhere tells of no device."""
+    words = {"phrase": phrase_of(given.code), "host_on_sticker": host_on_sticker()}
     if given.state is CodeState.BLANK:
-        return make_response(render_template("scan/blank.html"))
+        return make_response(render_template("scan/blank.html", **words))
     device = devices.device(the_database(), given.device_id) if given.device_id else None
     is_told = given.void_reason in STILL_ON_ITS_DEVICE and device is not None and not device.retired_on
-    return make_response(render_template("scan/void.html", device=device if is_told else None), 410)
+    return make_response(render_template("scan/void.html", device=device if is_told else None, **words), 410)
 
 
 def device_of_open_page(given: GivenCode, now: datetime) -> Device | None:

@@ -1,9 +1,20 @@
 // "Tick all" and "Tick none" above a list of tick boxes; without this script one ticks them singly.
+// A box with data-whole-list stands for more than what is shown: it never outlives a row that was left out.
+const isBox = (element) => element.type === "checkbox";
+const isRow = (element) => isBox(element) && !("wholeList" in element.dataset);
+
 for (const button of document.querySelectorAll("[data-tick]")) {
+  const isToTick = button.dataset.tick === "all";
   button.hidden = false;
   button.addEventListener("click", () => {
-    for (const box of button.form.elements) {
-      if (box.type === "checkbox") box.checked = button.dataset.tick === "all";
-    }
+    for (const box of [...button.form.elements].filter(isToTick ? isRow : isBox)) box.checked = isToTick;
+  });
+}
+
+for (const whole of document.querySelectorAll("[data-whole-list]")) {
+  whole.form.addEventListener("change", ({ target }) => {
+    if (target === whole && whole.checked) {
+      for (const row of [...whole.form.elements].filter(isRow)) row.checked = true;
+    } else if (isRow(target) && !target.checked) whole.checked = false;
   });
 }

@@ -11,7 +11,9 @@ addEventListener("pagehide", () => {
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
-if (isHome) history.replaceState(null, "", "/walkup/");
+// an answer to a form is asked for anew: Back would end at the browser's own "Confirm form resubmission"
+history.replaceState(null, "", isHome ? "/walkup/" : location.href);
+if (isHome) history.pushState(null, "", "/walkup/"); // whoever came here by Back leaves nothing to go Forward to
 
 // --- idle: a word of warning, then a question, then home
 const IDLE_MS = Number(kiosk.dataset.idle) * 1000;
@@ -95,10 +97,19 @@ for (const pad of document.querySelectorAll("[data-keypad]")) {
   });
 }
 
+// --- a photo that the server would not even begin to read, and answer with a page that is not ours
+function isTooLarge(form) {
+  const photo = form.querySelector("[data-largest]");
+  const isLarge = (photo?.files[0]?.size ?? 0) > Number(photo?.dataset.largest);
+  if (photo) document.getElementById("too-large").hidden = !isLarge;
+  return isLarge;
+}
+
 // --- a press is answered at once, and counts once
 let isSent = false;
 document.addEventListener("submit", (event) => {
-  if (isSent) event.preventDefault();
+  if (isSent || isTooLarge(event.target)) event.preventDefault();
+  if (isTooLarge(event.target)) return;
   isSent = true;
   event.submitter?.setAttribute("aria-busy", "true");
 });
@@ -127,7 +138,8 @@ function nextTile(from, [right, down]) {
 }
 
 // --- nothing of the browser's own: no menu, no dropping, no new window, no saving, printing or searching dialog
-for (const sign of ["contextmenu", "dragstart", "dragover", "drop", "auxclick"]) {
+// what one person copies must not be there for the next to paste
+for (const sign of ["contextmenu", "dragstart", "dragover", "drop", "auxclick", "copy", "cut", "paste"]) {
   addEventListener(sign, (event) => event.preventDefault(), { capture: true });
 }
 document.addEventListener(
@@ -137,27 +149,45 @@ document.addEventListener(
   },
   { capture: true },
 );
-const EDITING = ["a", "c", "v", "x", "z", "y", "+", "-", "=", "0", "backspace", "delete", "home", "end"];
+const EDITING = ["a", "z", "y", "+", "-", "=", "0", "backspace", "delete", "home", "end"];
+const WITH_ALT = ["arrowleft", "arrowright", "home", "d", "e", "f"];
 const FASTEST_HAND_MS = 35;
 let lastKeyAt = -Infinity;
 
 function isBrowsers(event) {
   const key = event.key.toLowerCase();
+  if (event.getModifierState("AltGraph")) return false; // a letter, such as the Welsh w with a roof
   if (event.ctrlKey || event.metaKey) return !EDITING.includes(key) && !key.startsWith("arrow");
-  return /^f([1-46-9]|1[02])$/.test(key) || key === "browsersearch" || key === "contextmenu";
+  if (event.altKey && WITH_ALT.includes(key)) return true;
+  return /^(f([1-46-9]|1[02])|contextmenu|(browser|launch).*)$/.test(key);
+}
+
+// The end of a scan whose beginning the page before got, or a space in one: nobody's answer, no press of a button.
+// Where codes are looked for it goes on: a scanner that stutters is a quick typist.
+function isOfScan({ key, target, timeStamp }) {
+  const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  if (timeStamp - lastKeyAt >= FASTEST_HAND_MS || (isField && target.form?.method === "get")) return false;
+  return key === "Enter" || (key === " " && !isField);
+}
+
+// What is longer than its frame is read with the arrow keys, before they lead on.
+function canScroll(element, [, down]) {
+  if (!element.matches(".walkup-written") || !down) return false;
+  const below = element.scrollHeight - element.clientHeight - element.scrollTop;
+  return down > 0 ? below > 1 : element.scrollTop > 0;
 }
 
 document.addEventListener(
   "keydown",
   (event) => {
     if (isBrowsers(event)) event.preventDefault();
-    // the end of a scan whose beginning the page before got: its Enter is nobody's answer
-    if (event.key === "Enter" && event.timeStamp - lastKeyAt < FASTEST_HAND_MS) event.preventDefault();
+    if (isOfScan(event)) event.preventDefault();
     if (event.key.length === 1) lastKeyAt = event.timeStamp;
     const step = STEPS[event.key];
     const from = document.activeElement;
     const isTyping = from instanceof HTMLTextAreaElement || (from instanceof HTMLInputElement && from.value);
     if (!step || isTyping || still.open || event.ctrlKey || event.altKey || event.shiftKey) return;
+    if (canScroll(from, step)) return;
     const next = from.matches(`${TILES}, input`) ? nextTile(from, step) : document.querySelector("main").querySelector(TILES);
     if (!next) return;
     event.preventDefault();

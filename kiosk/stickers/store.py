@@ -68,6 +68,16 @@ def pdf(database: Database, sheet_id: int) -> bytes | None:
     return bytes(row["pdf"]) if row else None
 
 
+def count_void_on(database: Database, sheet_id: int) -> int:
+    """Return how many of the stickers on a print are void by now."""
+    query = """
+        SELECT count(DISTINCT stickers.code)
+          FROM stickers JOIN device_codes ON device_codes.code = stickers.code
+         WHERE stickers.sheet_id = ? AND device_codes.state = 'void'
+    """
+    return int(database.connection.execute(query, (sheet_id,)).fetchone()[0])
+
+
 def addresses(database: Database) -> list[str]:
     """Return every address that was ever printed, the one printed last first."""
     query = "SELECT address FROM sheets GROUP BY address ORDER BY max(printed_at) DESC"

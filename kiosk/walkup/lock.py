@@ -23,6 +23,7 @@ def kiosk_pages(name: str, import_name: str) -> Blueprint:
     bp = Blueprint(name, import_name, url_prefix="/walkup")
     csrf.exempt(bp)
     bp.before_request(_check_visit)
+    bp.context_processor(_visit_that_goes_on)
     return bp
 
 
@@ -42,6 +43,12 @@ def _check_visit() -> Response | None:
     if is_post:
         raise Refused(FORGOTTEN)
     return redirect(f"{HOME}?late=yes")
+
+
+def _visit_that_goes_on() -> dict[str, str]:
+    """Give every page the visit in its address, errors included: the way home from them ends it as well."""
+    visit = (request.view_args or {}).get("visit", "")
+    return {"visit": visit} if the_visits().is_open(visit, clock.now()) else {}
 
 
 def _add_policy(response: Response) -> Response:

@@ -5,7 +5,7 @@ from itertools import groupby
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.calls import symptoms
+from kiosk.calls import photos, symptoms
 from kiosk.calls.public import store as public
 from kiosk.calls.public.standing import how_it_stands
 from kiosk.calls.records import CallKind, HoldReason, Status
@@ -151,17 +151,21 @@ def photo(visit: str) -> str | Response | tuple[str, int]:
     if settings().walkup_photo != "on":
         raise NotFound("This kiosk takes no photos.")
     if request.method != "POST":
-        return render_template("walkup/photo.html", visit=visit, problem="")
+        return _photo_page(visit, "")
     now, visitor = clock.now(), limits.the_visitor()
     if limits.are_on() and limits.unknown_codes().are_too_many(visitor, limits.is_a_kiosk(), now):
-        return render_template("walkup/photo.html", visit=visit, problem=TRIED_TOO_MANY), 429
+        return _photo_page(visit, TRIED_TOO_MANY), 429
     sent = request.files.get("photo")
     try:
         found = _device_typed(sticker_photos.code_in(the_database(), sent.read() if sent else b""))
     except Refused as refusal:
         limits.unknown_codes().count(visitor, now)
-        return render_template("walkup/photo.html", visit=visit, problem=str(refusal)), 422
+        return _photo_page(visit, str(refusal)), 422
     return redirect(url_for("walkup_report.device", visit=visit, code=found.code))
+
+
+def _photo_page(visit: str, problem: str) -> str:
+    return render_template("walkup/photo.html", visit=visit, problem=problem, largest=photos.LARGEST_FILE)
 
 
 @bp.get("/board")

@@ -1,13 +1,16 @@
 """Pages as PDFs: made in a process of their own that loads nothing foreign, read back, tagged, ended in time."""
 
+import errno
 import io
 import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pypdf
 import pytest
+from packaging.requirements import Requirement
 
 from kiosk.core import pdf
 from kiosk.core.pdf import PdfEngineMissing, PdfRefused, html_to_pdf
@@ -150,6 +153,48 @@ def test_a_process_that_dies_is_said_in_words(monkeypatch, tmp_path):
     monkeypatch.setattr(pdf, "ENGINE", tmp_path)
     with pytest.raises(PdfRefused, match="out of luck"):
         html_to_pdf(page("<p>x</p>"), "Words")
+
+
+def test_a_pc_that_is_too_slow_is_not_said_to_lack_a_library():
+    slow = pdf.engine(limit_s=0.01)
+    assert slow.missing == ""
+    assert "not ready" in slow.problem
+
+
+@pytest.fixture
+def full_disk(tmp_path, monkeypatch) -> None:
+    """A place for temporary files that takes nothing, as a disk without room."""
+    monkeypatch.setattr(pdf, "TemporaryDirectory", lambda prefix: _no_room())
+
+
+def _no_room() -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_a_full_disk_is_a_refusal_in_words():
+    with pytest.raises(PdfRefused, match="disk of this PC is full"):
+        html_to_pdf(page("<p>x</p>"), "Words")
+    assert (pdf.engine().missing, "full" in pdf.engine().problem) == ("", True)
+
+
+def test_a_reply_that_was_cut_off_is_a_refusal_in_words(monkeypatch, tmp_path):
+    (tmp_path / "__main__.py").write_text("open('reply.json', 'w').close()")
+    monkeypatch.setattr(pdf, "ENGINE", tmp_path)
+    with pytest.raises(PdfRefused, match="no room to finish"):
+        html_to_pdf(page("<p>x</p>"), "Words")
+
+
+def test_the_libraries_for_windows_are_asked_for_only_where_they_are_built():
+    """Elsewhere the one line would keep everything from being set up."""
+    lines = (Path(__file__).parents[2] / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    [marker] = [Requirement(line).marker for line in lines if line.startswith("gstreamer-libs")]
+    assert marker
+    asked_for = [
+        marker.evaluate({"sys_platform": system, "platform_machine": machine})
+        for system, machine in (("win32", "AMD64"), ("win32", "ARM64"), ("linux", "AMD64"))
+    ]
+    assert asked_for == [True, False, False]
 
 
 def test_the_server_itself_never_loads_the_engine():

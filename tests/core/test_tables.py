@@ -75,6 +75,14 @@ def test_numbers_stay_numbers():
     assert write_table(["n"], [[-3.5], [7], [None]]) == b'\xef\xbb\xbfn\r\n-3.5\r\n7\r\n""\r\n'
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_formula_behind_another_delimiter_stays_inside_its_cell(delimiter):
+    typed = f"x{delimiter}=1+1"
+    written = write_table(["a", "b"], [["y", typed]])
+    assert f'"{typed}"'.encode() in written
+    assert rows_of(written) == [("y", typed)]
+
+
 def test_a_lone_surrogate_or_nul_does_not_break_the_writer():
     assert rows_of(write_table(["a"], [["x\ud800y\0z"]])) == [("x?yz",)]
 
@@ -122,6 +130,8 @@ def test_excels_note_of_the_delimiter_is_no_row():
         ("Price\r£5 café\r".encode("mac_roman"), "mac_roman"),
         ("\ufeffPrice\n£5 café\n".encode("utf-16-le"), "utf-16-le"),
         ("\ufeffPrice\n£5 café\n".encode("utf-16-be"), "utf-16-be"),
+        ("Price\n£5 café\n".encode("utf-16-le"), "utf-16-le"),
+        ("Price\n£5 café\n".encode("utf-16-be"), "utf-16-be"),
     ],
 )
 def test_encodings(data, encoding):
@@ -155,6 +165,11 @@ def test_empty_files_are_refused_in_words(data):
         (b"PK\x03\x04rest", "workbook"),
         (b"\xd0\xcf\x11\xe0rest", "workbook"),
         (b"%PDF-1.7", "PDF"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "picture"),
+        (b"\x89PNG\r\n\x1a\n", "picture"),
+        (b"<html><table><tr><td>Tag</td></tr></table></html>", "web page"),
+        (b"\xef\xbb\xbf\r\n<!DOCTYPE html>\r\n<p>Tag", "web page"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook>', "XML"),
         (b"a" * (tables.LARGEST_FILE + 1), "larger than 30 MB"),
         (b"a\n" + b"1\n" * (tables.MOST_ROWS + 1), "more than 50,000 rows"),
         (b",".join([b"h"] * 201), "more than 200 columns"),

@@ -169,6 +169,44 @@ def test_one_stray_cell_in_the_last_row_costs_a_sentence_at_most():
         read_source(packed.getvalue())
 
 
+def test_a_locked_workbook_says_that_it_is_locked():
+    """Office keeps a locked .xlsx as one encrypted part of an old kind of file."""
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1016) + "EncryptedPackage".encode("utf-16-le") + bytes(4000)
+    with pytest.raises(TableRefused, match="locked with a password"):
+        read_source(locked)
+
+
+def test_cells_merged_downwards_count_for_each_of_their_rows():
+    rows = [
+        ["Register", None, None],
+        ["Room", "Tag", "Model"],
+        ["Hall", "1", "EB-2250U"],
+        [None, "2", "EB-2250U"],
+        [None, None, None],
+        [None, "3", None],
+        [None, "4", "iPad 9"],
+    ]
+    data = with_merged(xlsx({"List": rows}), "A1:C1", "A3:A6", "C3:C6")
+    assert cells_of(read_source(data, is_known=is_known)) == [
+        ("Hall", "1", "EB-2250U"),
+        ("Hall", "2", "EB-2250U"),
+        ("Hall", "3", "EB-2250U"),
+        ("", "4", "iPad 9"),
+    ]
+
+
+def with_merged(data, *ranges):
+    places = "".join(f'<mergeCell ref="{place}"/>' for place in ranges)
+    merged = f"<mergeCells>{places}</mergeCells></worksheet>"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as parts, zipfile.ZipFile(packed, "w") as anew:
+        for name in parts.namelist():
+            text = parts.read(name)
+            is_sheet = name.startswith("xl/worksheets/")
+            anew.writestr(name, text.replace(b"</worksheet>", merged.encode()) if is_sheet else text)
+    return packed.getvalue()
+
+
 def test_a_reader_that_stops_early_leaves_no_process_behind(monkeypatch):
     started = []
     real = workbooks.subprocess.Popen

@@ -6,10 +6,17 @@ import re
 import pytest
 from flask import Flask
 
+from kiosk.calendar import store as calendar
+from kiosk.calendar.records import TermEntry
+from kiosk.core.database import Database
 from kiosk.core.lists import key_of
 from kiosk.core.tables import read_table
 from kiosk.devices import store as devices
 from kiosk.devices.records import Kind
+from kiosk.diagnostics import first_checklists
+from kiosk.escalations import actions as escalations
+from kiosk.escalations import store as escalation_store
+from kiosk.outbox import store as outbox
 from tests import builders
 from tests.builders import MONDAY
 from tests.test_access import LISTS
@@ -20,6 +27,7 @@ NEED = {
     "/search": "?text=picture",
     "/repairs/suppliers/<int:supplier_id>": "?from=2026-01-01&to=2026-09-30",
 }
+TERM = TermEntry(0, "Autumn", "2026-09-01", "2026-12-18")
 HOSTILE = '=HYPERLINK("http://evil.example","Click")'
 
 
@@ -34,12 +42,31 @@ def busy_school(school):
     return school
 
 
-def address(page: str, ending: str) -> str:
-    return page.replace("<int:supplier_id>", "1") + f".{ending}" + NEED.get(page, "")
+@pytest.fixture
+def furnished_school(busy_school):
+    hall = devices.devices(busy_school, {})[0]
+    builders.field_work(busy_school, builders.dispatched_call(busy_school, hall, MONDAY, summary="Fan is loud"))
+    builders.stocktake(busy_school, hall)
+    builders.label_stock(busy_school, hall)
+    first_checklists.add_first_checklists(busy_school, MONDAY)
+    calendar.add_term(busy_school, TERM)
+    return busy_school
+
+
+def filled(page: str, database: Database) -> str:
+    """Return the address of a page, with a row of this school where it stands for one."""
+    hall = devices.devices(database, {})[0]
+    return (
+        page.replace("<int:supplier_id>", "1")
+        .replace("<int:visit_id>", "1")
+        .replace("<code>", hall.code)
+        .replace("<int:stocktake_id>", "1")
+    )
 
 
 def read(browser, page: str) -> tuple[list[dict[str, str]], list[dict[str, object]]]:
-    table_answer, json_answer = browser.get(address(page, "csv")), browser.get(address(page, "json"))
+    path, _, query = page.partition("?")
+    table_answer, json_answer = (browser.get(f"{path}.{ending}?{query}") for ending in ("csv", "json"))
     assert (table_answer.status_code, json_answer.status_code) == (200, 200), page
     assert table_answer.content_type == "text/csv; charset=utf-8"
     assert json_answer.content_type == "application/json"
@@ -49,9 +76,9 @@ def read(browser, page: str) -> tuple[list[dict[str, str]], list[dict[str, objec
 
 
 @pytest.mark.parametrize("page", LISTS)
-def test_both_say_the_same(page, busy_school, signed_in):
+def test_both_say_the_same(page, furnished_school, signed_in):
     browser = signed_in("tech1" if page == "/fieldwork" else "coordinator")
-    table, rows = read(browser, page)
+    table, rows = read(browser, filled(page, furnished_school) + NEED.get(page, ""))
     assert [{key: "" if value is None else str(value) for key, value in row.items()} for row in rows] == table
 
 
@@ -71,14 +98,14 @@ def test_the_pages_filters_count(busy_school, signed_in):
     assert len(desk.get(queue.replace("&amp;", "&")).json["rows"]) == 61
 
 
-def test_every_list_page_leads_to_its_files(busy_school, signed_in):
+def test_every_list_page_leads_to_its_files(furnished_school, signed_in):
     coordinator, technician = signed_in("coordinator"), signed_in("tech1")
-    for page in LISTS.keys() - {"/exports/calls", "/exports/devices", "/repairs/suppliers/<int:supplier_id>"}:
-        browser = technician if page == "/fieldwork" else coordinator
-        ends = "" if page == "/office/people" else NEED.get(page, "/")
-        shown = browser.get(page + ends, follow_redirects=True).text
-        assert f'href="{page}.csv' in shown, page
-        assert f'href="{page}.json' in shown, page
+    for page in LISTS.keys() - {"/exports/calls", "/exports/devices"}:
+        browser, address = technician if page == "/fieldwork" else coordinator, filled(page, furnished_school)
+        found = browser.get(address + NEED.get(page, ""), follow_redirects=True)
+        assert found.status_code == 200, page
+        assert f'href="{address}.csv' in found.text, page
+        assert f'href="{address}.json' in found.text, page
 
 
 def test_no_cell_is_a_formula_and_json_keeps_what_was_typed(busy_school, signed_in):
@@ -94,19 +121,59 @@ def test_a_technician_takes_out_own_calls_only(busy_school, signed_in):
     assert [row["reference"] for row in browser.get("/search.json?text=picture").json["rows"]] == [own.reference]
 
 
+def test_the_whole_history_of_a_device_is_taken_out_without_who_reported(furnished_school, signed_in):
+    hall = devices.devices(furnished_school, {})[0]
+    _, rows = read(signed_in("tech1"), f"/fieldwork/devices/{hall.code}")
+    assert len(rows) == 62
+    assert not {"reporter", "reporter_contact"} & rows[0].keys()
+    assert signed_in("tech1").get("/fieldwork/devices/0000000.json").status_code == 404
+
+
+def test_a_visits_list_is_for_those_who_may_see_the_visit(furnished_school, signed_in):
+    _, rows = read(signed_in("tech1"), "/fieldwork/visits/1")
+    assert [row["summary"] for row in rows] == ["Fan is loud"]
+    assert signed_in("tech2").get("/fieldwork/visits/1.csv").status_code == 404
+
+
+def test_mail_that_was_given_up_comes_first_as_on_its_page(busy_school, signed_in):
+    made = {"recipient": "head@school.example", "subject": "The lamp", "body": "It flickers.", "call_id": None}
+    outbox.add_message(busy_school, {**made, "key": "1", "message_id": "<1@school>", "made_at": "2026-09-07T08:00:00Z"})
+    outbox.give_up_waiting(busy_school, "No mail server.", "2026-09-07T09:00:00Z")
+    _, rows = read(signed_in("coordinator"), "/outbox")
+    assert [row["given_up_at"] for row in rows] == ["2026-09-07T09:00:00Z"]
+
+
+def test_what_needs_attention_is_all_taken_out(busy_school, signed_in):
+    fired = {
+        "call_id": 1,
+        "level": "resolve_100",
+        "told": "the desk",
+        "because": "late",
+        "fired_at": "2026-09-07T08:30:00Z",
+    }
+    for number in range(escalations.MOST_SHOWN + 1):
+        escalation_store.add_escalation(busy_school, {**fired, "occurrence": number})
+    _, rows = read(signed_in("desk"), "/escalations")
+    assert len(rows) > escalations.MOST_SHOWN
+
+
 def test_strange_views_are_no_lists(busy_school, signed_in):
     for page in ("/desk.csv?view=nonsense", "/problems.json?view=nonsense", "/repairs.csv?view=nonsense"):
         assert signed_in("coordinator").get(page).status_code == 404
 
 
-def test_no_password_or_secret_leaves_in_a_list(busy_school, signed_in):
+def test_no_password_or_secret_leaves_in_a_list(furnished_school, signed_in):
     for page in LISTS:
         browser = signed_in("tech1" if page == "/fieldwork" else "coordinator")
-        assert not re.search("hash|password|token|secret", " ".join(json_keys(browser, page))), page
+        assert not re.search(
+            "hash|password|token|secret",
+            " ".join(json_keys(browser, filled(page, furnished_school) + NEED.get(page, ""))),
+        ), page
 
 
 def json_keys(browser, page: str) -> list[str]:
-    return re.findall(r'"(\w+)":', browser.get(address(page, "json")).text)
+    path, _, query = page.partition("?")
+    return re.findall(r'"(\w+)":', browser.get(f"{path}.json?{query}").text)
 
 
 def test_a_list_says_who_may_read_it(app: Flask):

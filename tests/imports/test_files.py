@@ -143,6 +143,48 @@ def test_the_french_template_goes_in_once_its_columns_are_named(database, shared
     assert actions.known_upload(database, again).summary["unchanged"] == 3
 
 
+def test_a_log_of_changes_is_offered_as_calls_though_a_column_must_be_chosen(database):
+    data = b"Ticket ID,Status,Changed,Requester,About\n101,Open,1/2/2025 09:00,Ann,Projector dark\n"
+    upload_id = actions.keep_upload(database, SYSTEM, "helpdesk.csv", data, MONDAY)
+    found = actions.known_upload(database, upload_id)
+    assert (found.subject, dict(found.mapping)) == ("calls", {0: "reference", 1: "state", 2: "updated"})
+    assert "says what each call was about" in actions.why_unclear(found)
+
+
+def test_titles_between_devices_and_totals_below_them_are_no_devices(database):
+    data = (
+        b"Asset Tag,Name,Serial,Model,Room,Price\nClass 1,,,,,\n1,One,S1,iPad 9,Class 1,10\n2,Two,,,Class 1,10\n"
+        b"Total,,,,,20\n,Grand total (2 items),,,,20\n,Totaliser,,,Hall,\nEnd of list,,,,,\n"
+    )
+    upload_id = actions.keep_upload(database, SYSTEM, "list.csv", data, MONDAY)
+    actions.confirm(database, SYSTEM, upload_id, MONDAY)
+    assert {device.name for device in store.devices(database, {})} == {"One", "Two", "Totaliser"}
+    rejects = actions.rejects_file(database, actions.known_upload(database, upload_id)).decode()
+    assert "Nothing but 'Class 1' stands in this row" in rejects
+    assert "Nothing but 'End of list' stands in this row" in rejects
+    assert "'Total' looks like the total below a list" in rejects
+    assert "'Grand total (2 items)' looks like" in rejects
+
+
+def test_a_device_that_is_known_by_its_tag_may_stand_alone(database):
+    first = actions.keep_upload(database, SYSTEM, "a.csv", b"Tag,Name,Room\n1,One,Hall\n", MONDAY)
+    actions.confirm(database, SYSTEM, first, MONDAY)
+    again = actions.keep_upload(database, SYSTEM, "b.csv", b"Tag,Name,Room\n1,,\n", MONDAY)
+    actions.plan(database, again, MONDAY)
+    assert actions.known_upload(database, again).summary["unchanged"] == 1
+
+
+def test_rejected_rows_come_back_with_the_columns_that_were_chosen_by_hand(database):
+    data = b"Inventaris,Naam,Lokaal,Prijs\n1,Beamer,Aula,5\n2,Laptop,Lab,x1\n"
+    upload_id = actions.keep_upload(database, SYSTEM, "lijst.csv", data, MONDAY)
+    actions.choose_columns(database, upload_id, {0: "asset_tag", 1: "name", 2: "location", 3: "price"}, MONDAY)
+    actions.confirm(database, SYSTEM, upload_id, MONDAY)
+    rejects = actions.rejects_file(database, actions.known_upload(database, upload_id))
+    again = actions.keep_upload(database, SYSTEM, "lijst-rejects.csv", rejects.replace(b",x1,", b",7,"), MONDAY)
+    actions.confirm(database, SYSTEM, again, MONDAY)
+    assert store.device_by_asset_tag(database, "2").price_pence == 700
+
+
 def test_the_locations_of_snipe_it_say_which_are_doubled(database, shared):
     data = (shared / "data" / "snipe-it" / "locations-sample.csv").read_bytes()
     upload_id = actions.keep_upload(database, SYSTEM, "locations-sample.csv", data, MONDAY)

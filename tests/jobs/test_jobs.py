@@ -80,8 +80,28 @@ def test_cancel_ends_the_work_at_its_next_step(school, signed_in):
     assert "It was cancelled" in page
     assert 'href="/printing/"' in page
     assert 'http-equiv="refresh"' not in page
-    desk.post(f"/jobs/{job_id}/cancel")  # a second time, too late
+    again = desk.post(f"/jobs/{job_id}/cancel", follow_redirects=True)
+    assert "It was too late to cancel" in again.text
+    assert "at its next step" not in again.text
     assert actions.wait(school, job_id).state is JobState.CANCELLED
+
+
+def test_work_that_was_done_before_it_could_be_cancelled_says_so(school, signed_in):
+    has_begun, goes_on, desk = threading.Event(), threading.Event(), signed_in("desk")
+
+    def work(_database, _progress) -> str:
+        has_begun.set()
+        assert goes_on.wait(A_WHILE_S)
+        return "/devices/?kind=tablet"  # past its last step already when Cancel was pressed
+
+    job_id = begin(school, work)
+    assert has_begun.wait(A_WHILE_S)
+    desk.post(f"/jobs/{job_id}/cancel")
+    goes_on.set()
+    assert actions.wait(school, job_id).state is JobState.DONE
+    page = desk.get(f"/jobs/{job_id}").text
+    assert "It was done before it could be cancelled" in page
+    assert 'href="/devices/?kind=tablet"' in page
 
 
 def test_a_job_is_cancelled_from_another_process_too(school):

@@ -5,7 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import PHONE, Served, Visitors
+from kiosk.core import clock
+from kiosk.core.access import Actor
+from kiosk.core.forms import new_form_key
+from kiosk.printing.drawer import actions as drawer
+from tests.browser import PAGE_ANSWERS_WITHIN_MS, PHONE, Served, Visitors
 from tests.journeys.test_from_sticker_to_fixed import keys_to
 from tests.journeys.walking import look
 
@@ -68,7 +72,7 @@ def test_a_half_used_sheet_is_put_in_marked_and_printed_on_by_keyboard(desk: Pag
     expect(desk.get_by_label("Start at label")).to_have_value("6")
     press(desk, desk.get_by_role("checkbox", name="Hall projector"), "Space")
     press(desk, desk.get_by_role("button", name="Make the labels"))
-    expect(desk.get_by_role("heading", name="1 label ready to print")).to_be_visible()
+    expect(desk.get_by_role("heading", name="1 label ready to print")).to_be_visible(timeout=PAGE_ANSWERS_WITHIN_MS)
 
     desk.goto(f"{served.url}/printing/drawer/")
     press(desk, desk.get_by_role("link", name="Red folder"))
@@ -78,6 +82,20 @@ def test_a_half_used_sheet_is_put_in_marked_and_printed_on_by_keyboard(desk: Pag
     assert desk.url.endswith("#label-6")
     expect(desk.get_by_text(device.shown_code)).to_be_visible()
     expect(label(desk, "Row 3, label 1: free, print from here")).to_be_visible()
+
+
+def test_the_arrows_stay_in_their_column_on_a_sheet_that_is_gone(desk: Page, served: Served):
+    who, now = Actor(None, "Carys Morgan"), clock.now()
+    sheet = drawer.put_in(served.database, who, "Torn one", "L7159", 4, new_form_key(), now)
+    drawer.mark_damaged(served.database, who, sheet.id, {6, 10}, now)
+    drawer.throw_away(served.database, who, sheet.id, "jammed", now)
+    desk.goto(f"{served.url}/printing/drawer/{sheet.id}")
+    label(desk, "Row 1, label 2: used before").focus()
+    desk.keyboard.press("ArrowDown")
+    expect(label(desk, "Row 4, label 2: damaged")).to_be_focused()
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("ArrowUp")
+    expect(label(desk, "Row 1, label 2: used before")).to_be_focused()
 
 
 def test_labels_can_be_hit_with_a_finger_on_a_phone(visitors: Visitors, served: Served):

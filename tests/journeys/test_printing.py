@@ -83,6 +83,22 @@ def test_two_scans_in_a_row_both_arrive(visitors: Visitors, desk: Page):
     expect(desk.get_by_role("heading", name="Nothing in it yet")).to_be_visible()
 
 
+def test_a_row_that_is_left_out_is_not_printed_however_all_were_ticked(visitors: Visitors, desk: Page):
+    made = [visitors.served.device(f"Left tablet {number}", "Trolley D") for number in range(3)]
+    whole, rows = desk.get_by_label("Select all 3 that match"), desk.locator("input[name=chosen]")
+    desk.goto(f"{visitors.served.url}/printing/?location_id={made[0].location_id}")
+    desk.get_by_role("button", name="Tick all").click()
+    expect(whole).not_to_be_checked()
+    assert [row.is_checked() for row in rows.all()] == [True] * 3
+    desk.get_by_role("button", name="Tick none").click()
+    whole.check()
+    assert [row.is_checked() for row in rows.all()] == [True] * 3
+    rows.first.uncheck()
+    expect(whole).not_to_be_checked()
+    desk.get_by_role("button", name="Make the labels").click()
+    expect(desk.get_by_text("All 2 codes read back")).to_be_visible(timeout=A_PRINT_MS)
+
+
 @pytest.fixture(scope="module")
 def trolley(served) -> int:
     """A trolley of thirty laptops; its number."""

@@ -110,7 +110,7 @@ def replace_the_sticker(visitors: Visitors, phone: Page, served: Served, old: st
 
 def bind_a_blank_one(visitors: Visitors, phone: Page, served: Served) -> None:
     desk = builders.actor(served.database, "desk")
-    first, second = stickers.new_blank_codes(served.database, desk, 2, clock.now())
+    first, second, third = stickers.new_blank_codes(served.database, desk, 3, clock.now())
     somebody = visitors.phone()
     somebody.goto(f"{served.url}/D/{first}")
     expect(somebody.get_by_text("This sticker is not stuck on a device yet")).to_be_visible()
@@ -126,11 +126,18 @@ def bind_a_blank_one(visitors: Visitors, phone: Page, served: Served) -> None:
     assert board
     assert board.code == first
 
+    phone.goto(f"{served.url}/D/{third}")  # both with the camera, one after the other
+    phone.goto(f"{served.url}/D/{first}")
+    expect(phone.get_by_text("Board, Music room")).to_be_visible()
+    look(phone)
+    phone.get_by_role("button", name="Bind them").tap()
+    expect(phone.get_by_text("Board in Music room carries")).to_be_visible()
+
     desktop = visitors.staff("desk")
     desktop.goto(f"{served.url}/stickers/bind")
     hand_scanner(desktop, f"http://HELPDESK.SCHOOL:8080/D/{second}")
     expect(desktop.get_by_label("The blank sticker")).to_have_value(f"{second[:4]}-{second[4:]}")
-    hand_scanner(desktop, f"http://HELPDESK.SCHOOL:8080/D/{first}")
+    hand_scanner(desktop, f"http://HELPDESK.SCHOOL:8080/D/{third}")
     expect(desktop.get_by_text("Board in Music room carries")).to_be_visible()
     found = register.device_by_asset_tag(served.database, "LG-1")
     assert found

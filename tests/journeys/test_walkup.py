@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
 from kiosk.calls.records import CallKind
 from kiosk.core import clock
@@ -152,6 +152,7 @@ def test_axe_finds_nothing_and_screens_need_no_scrolling(visitors: Visitors, ser
     try:
         for name in pages_of(page, served, projector):
             seen.append(name)
+            page.wait_for_load_state()
             for screen in SCREENS:
                 page.set_viewport_size(screen)  # type: ignore[arg-type]
                 needed = page.evaluate("document.scrollingElement.scrollHeight")
@@ -219,18 +220,28 @@ def live_pages(page: Page, served: Served, projector: Device) -> dict[str, str]:
     return found | {name: f"{visit}/{name}" for name in pages}
 
 
+def open_anew(page: Page, address: str) -> None:
+    """Open an address, though the key before may be leading elsewhere still."""
+    try:
+        page.goto(address)
+    except Error:  # interrupted by it
+        page.wait_for_load_state()
+        here(page)
+        page.goto(address)
+
+
 def test_every_key_on_every_page_stays_in_the_kiosk(visitors: Visitors, served: Served, projector: Device):
     visitors.watch.expected |= {404, 422}
     page, wrong = visitors.page(**KIOSK_PC), []
     nothing_may_open(page.context, wrong)
     for name, address in live_pages(page, served, projector).items():
-        page.goto(address)
+        open_anew(page, address)
         for key in KEYS:
             page.keyboard.press(key)
             page.wait_for_load_state()
             here(page)
             if page.url != address:
-                page.goto(address)
+                open_anew(page, address)
         assert page.url == address, f"{name} is not there any more"
         assert wrong == [], name
     assert len(page.context.pages) == 1
@@ -284,6 +295,21 @@ def test_whoever_is_signed_in_there_sees_no_way_to_the_desk(visitors: Visitors, 
         leads = page.evaluate("[...document.querySelectorAll('a, form')].map((e) => e.href ?? e.action)")
         assert all(f"{served.url}/walkup/" in address for address in leads), leads
         here(page)
+
+
+def test_the_keys_of_the_browser_do_nothing_and_letters_are_typed(kiosk: Page):
+    blocked = [{"key": key} for key in ("F1", "F3", "F12", "BrowserBack", "BrowserHome", "BrowserSearch", "LaunchMail")]
+    blocked += [{"key": key, "altKey": True} for key in ("ArrowLeft", "ArrowRight", "Home", "d")]
+    blocked += [{"key": key, "ctrlKey": True} for key in ("p", "s", "o", "n", "r", "v")]
+    typed = [{"key": "a"}, {"key": "ŵ", "modifierAltGraph": True, "ctrlKey": True, "altKey": True}, {"key": "Tab"}]
+    for keys, is_blocked in ((blocked, True), (typed, False)):
+        for key in keys:
+            stopped = kiosk.evaluate(
+                "(key) => !document.getElementById('text').dispatchEvent("
+                "new KeyboardEvent('keydown', {...key, bubbles: true, cancelable: true}))",
+                key,
+            )
+            assert stopped is is_blocked, key
 
 
 # --- the scanner
@@ -347,6 +373,32 @@ def test_the_end_of_a_scan_whose_beginning_was_lost_answers_nothing(kiosk: Page,
         assert here(kiosk) == "/report/name", part
     kiosk.locator("#answer").press("Enter")
     kiosk.wait_for_url("**/report/check")
+
+
+def stopped_keys(page: Page, field: str, keys: str) -> list[bool]:
+    """Press keys as fast as no hand does; return which of them the page stopped."""
+    return page.evaluate(
+        "([field, keys]) => [...keys].map((key) => !document.querySelector(field).dispatchEvent(new KeyboardEvent("
+        "'keydown', {key: key === '\\n' ? 'Enter' : key, bubbles: true, cancelable: true})))",
+        [field, keys],
+    )
+
+
+def test_a_scanner_that_stutters_is_a_quick_typist_where_codes_are_typed(
+    kiosk: Page, served: Served, projector: Device
+):
+    assert stopped_keys(kiosk, "#text", "XZ\n") == [False] * 3
+    begin(kiosk, served, projector)
+    kiosk.goto(kiosk.url.replace("wrong", "lesson"))
+    assert stopped_keys(kiosk, "#begin-again", "XZ\n") == [False, False, True]
+
+
+def test_a_space_in_what_is_scanned_presses_no_button(kiosk: Page, served: Served, projector: Device):
+    begin(kiosk, served, projector)
+    assert stopped_keys(kiosk, "button.walkup-tile", "AB C") == [False, False, True, False]
+    kiosk.locator("button.walkup-tile").first.focus()
+    kiosk.keyboard.press("Space")
+    kiosk.wait_for_url(re.compile("/(first-aid|report/lesson)$"))
 
 
 def test_a_scan_of_something_else_is_said(visitors: Visitors, kiosk: Page):
@@ -439,6 +491,36 @@ def test_without_scripts_the_page_goes_home_by_itself(visitors: Visitors, served
     assert here(page) == "/"
 
 
+def test_a_long_answer_is_read_with_the_arrow_keys(kiosk: Page, served: Served, projector: Device):
+    begin(kiosk, served, projector)
+    kiosk.get_by_role("button", name="No picture").click()
+    written = kiosk.locator(".walkup-written")
+    written.evaluate("(box) => box.insertAdjacentHTML('beforeend', '<p>and so on</p>'.repeat(40))")
+    written.focus()
+    kiosk.keyboard.press("ArrowDown")
+    expect(written).to_be_focused()
+    written.evaluate("(box) => box.scrollTop || new Promise((done) => box.addEventListener('scroll', done))")
+    written.evaluate("(box) => box.scrollTo({top: box.scrollHeight, behavior: 'instant'})")
+    kiosk.keyboard.press("ArrowDown")
+    expect(written).not_to_be_focused()
+
+
+def test_a_photo_that_is_too_large_is_told_before_it_is_sent(visitors: Visitors, kiosk: Page, served: Served):
+    visitors.watch.expected |= {422}
+    change_setting(served.database, "walkup_photo", "on")
+    try:
+        kiosk.goto(f"{served.url}/walkup/start/photo")
+        for megabytes in (15, 1):
+            photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"\xff" * (megabytes << 20)}
+            kiosk.locator("#photo").set_input_files(photo)  # type: ignore[arg-type]
+            kiosk.get_by_role("button", name="Read the code").click()
+            said = "too large: 12 MB at most" if megabytes > 12 else "not a photo that can be read"
+            expect(kiosk.get_by_role("alert")).to_contain_text(said)
+            look(kiosk)
+    finally:
+        change_setting(served.database, "walkup_photo", "off")
+
+
 # --- forgetting
 
 
@@ -516,6 +598,73 @@ def test_the_next_person_sees_nothing_of_the_last(kiosk: Page, served: Served, p
     assert kept == [0, 0, "", 0]
     assert kiosk.context.cookies() == []
     assert "scandesk" not in str(kiosk.context.storage_state())
+
+
+def typed_words(page: Page, served: Served, device: Device, words: str) -> None:
+    """Report a fault as far as its words, from home on, and go on with them."""
+    scan(at_home(page, served), f"{STICKER}{device.code}")
+    page.get_by_role("button", name=re.compile("wrong")).click()
+    page.get_by_role("button", name="No picture").click()
+    page.get_by_role("link", name=re.compile("go on")).click()
+    page.locator("button.walkup-tile").first.click()
+    page.locator("#answer").fill(words)
+    page.get_by_role("button", name="Go on").click()
+
+
+def go(page: Page, steps: int) -> None:
+    """Press Back or Forward."""
+    page.evaluate(f"setTimeout(() => history.go({steps}), 0)")
+    page.wait_for_timeout(300)
+    page.wait_for_load_state()
+
+
+def test_whoever_went_home_with_back_left_nothing_to_go_forward_to(kiosk: Page, served: Served, projector: Device):
+    typed_words(kiosk, served, projector, SECRET_WORDS)
+    kiosk.wait_for_url("**/report/name")
+    for _ in range(12):
+        go(kiosk, -1)
+        if here(kiosk) == "/":
+            break
+    expect(kiosk.get_by_role("heading", name="Something not working?")).to_be_visible()
+    for _ in range(3):
+        go(kiosk, 1)
+        assert here(kiosk) == "/"
+
+
+def test_back_and_reload_after_a_refused_answer_stay_in_the_kiosk(
+    visitors: Visitors, kiosk: Page, served: Served, projector: Device
+):
+    visitors.watch.expected |= {422}
+    typed_words(kiosk, served, projector, "x" * 2001)
+    expect(kiosk.get_by_role("alert")).to_contain_text("at most 2000 characters")
+    kiosk.locator("#answer").fill(SECRET_WORDS)
+    kiosk.get_by_role("button", name="Go on").click()
+    kiosk.wait_for_url("**/report/name")
+    go(kiosk, -1)
+    assert here(kiosk) == "/report/words"
+    expect(kiosk.locator("#answer")).to_have_value(SECRET_WORDS)
+    kiosk.get_by_role("link", name="Begin again").click()
+    kiosk.wait_for_url("**/walkup/")
+    for _ in range(4):
+        go(kiosk, -1)
+        assert here(kiosk) == "/"
+
+
+def test_what_one_person_copies_nobody_pastes(kiosk: Page, served: Served, projector: Device):
+    at_home(kiosk, served)
+    field = kiosk.locator("#text")
+    field.fill(SECRET_WORDS)
+    for key in ("Control+a", "Control+c", "Control+x"):
+        field.press(key)
+    expect(field).to_have_value(SECRET_WORDS)
+    field.fill("")
+    field.press("Control+v")
+    expect(field).to_have_value("")
+    for sign in ("copy", "cut", "paste"):
+        goes_on = field.evaluate(
+            "(field, sign) => field.dispatchEvent(new ClipboardEvent(sign, {bubbles: true, cancelable: true}))", sign
+        )
+        assert goes_on is False, sign
 
 
 def test_the_fields_of_the_next_report_are_empty(kiosk: Page, served: Served, projector: Device):

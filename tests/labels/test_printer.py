@@ -7,10 +7,11 @@ import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdfium2 import raw
 
 from labels import pdf
 from labels.errors import LabelError, NudgeTooFar, StockTooSmall
-from labels.layout import SPARE_MM
+from labels.layout import SPARE_MM, why_too_small
 from labels.printer import PLAIN, Printer, check_printer
 from labels.proof import prove
 from labels.qr import MODULE_FLOOR_MM, QUIET_ZONE, modules_of
@@ -119,6 +120,23 @@ def test_a_thermal_printer_gets_whole_dots(stickers, code, dpi):
             for length in (placed.layout.module_mm, left, top):
                 assert length / printer.dot_mm == pytest.approx(round(length / printer.dot_mm), abs=1e-6)
             assert placed.layout.module_mm >= MODULE_FLOOR_MM
+
+
+@pytest.mark.parametrize(
+    "code", [stock.code for stock in STOCKS.values() if stock.is_roll and not why_too_small(stock)]
+)
+def test_in_the_pdf_a_thermal_symbol_begins_on_a_dot_and_has_whole_dots_a_module(code):
+    """Measured from the lines of the PDF, on every roll that holds a code."""
+    stock, dots_a_mm = STOCKS[code], 8
+    (sheet,) = lay_out([ONE], stock, printer=Printer("Thermal", 203, 0.3, -0.2, is_thermal=True))
+    document = pypdfium2.PdfDocument(pdf.render([sheet]))
+    (symbol,) = document[0].get_objects(filter=[raw.FPDF_PAGEOBJ_PATH])
+    left, _bottom, right, top = symbol.get_bounds()
+    lengths = (left, document[0].get_height() - top, (right - left) / modules_of(ONE.text))
+    document.close()
+    for length in lengths:
+        dots = length * 25.4 / 72 * dots_a_mm
+        assert dots == pytest.approx(round(dots), abs=0.01)
 
 
 def test_every_dot_of_a_thermal_symbol_is_black_or_white(stickers):

@@ -2,6 +2,7 @@ import io
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import combinations
 
 import pypdfium2
 import pytest
@@ -10,6 +11,7 @@ from pypdfium2 import raw
 
 from labels import pdf
 from labels.errors import LabelError
+from labels.lettering import width_em
 from labels.printer import PLAIN, Printer
 from labels.sheet import style_source
 from labels.stock import STOCKS
@@ -18,6 +20,7 @@ from labels.typeface import FONT_URL
 
 MM_PER_PT = 25.4 / 72
 OFFICE = Printer("Office laser", 600, 0.5, -1)
+ROLLS = [stock for stock in STOCKS.values() if stock.is_roll]
 
 
 class Drawing(HTMLParser):
@@ -85,6 +88,24 @@ def test_rulers_are_as_long_as_they_say(code, lengths):
     ]
     assert len(across) == len(down) == 1
     assert f"{lengths[0]} mm" in " ".join(Drawing(html(stock)).words)
+
+
+def _box(attributes, words):
+    size, x, y = (float(attributes[name]) for name in ("font-size", "x", "y"))
+    return x, y - 0.72 * size, x + width_em(words) * size, y + 0.2 * size
+
+
+@pytest.mark.parametrize("stock", ROLLS, ids=lambda stock: stock.code)
+@pytest.mark.parametrize("printer", [PLAIN, Printer("Label printer", 203, -0.25, 1.25, is_thermal=True)])
+def test_the_words_of_a_small_one_keep_clear_of_each_other_and_stay_on_the_label(stock, printer):
+    boxes = [(_box(*text), text[1]) for text in Drawing(html(stock, printer)).texts]
+    for (one, words), (other, others) in combinations(boxes, 2):
+        is_clear = one[2] < other[0] or other[2] < one[0] or one[3] < other[1] or other[3] < one[1]
+        assert is_clear, f"{words} runs into {others}"
+    for box, words in boxes:
+        assert min(box) > 0, words
+        assert box[2] < stock.page_width_mm, words
+        assert box[3] < stock.page_height_mm, words
 
 
 @pytest.mark.parametrize("stock", STOCKS.values(), ids=lambda stock: stock.code)

@@ -17,14 +17,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.serving import make_server
 
-from kiosk.core import schema
+from kiosk.core import addresses, clock, schema
 from kiosk.core.access import SYSTEM
 from kiosk.core.commands import open_database
+from kiosk.core.forms import new_form_key
 from kiosk.core.refusals import FieldRefused, Refused
 from kiosk.core.settings import change_setting, checked_address, read_settings
 from kiosk.devices import actions as devices
-from kiosk.office.addresses import actions, reach, rules, store
+from kiosk.devices.given_codes import actions as given_codes
+from kiosk.office.addresses import actions, reach, rules, store, views
 from kiosk.office.addresses.records import Answer, Reached
+from kiosk.stickers import actions as stickers
+from kiosk.stickers.papers import store as papers
+from kiosk.stickers.papers.records import Paper
 from tests import builders
 from tests.builders import MONDAY, add_device, print_poster, print_stickers
 
@@ -229,6 +234,34 @@ def test_every_address_that_may_be_set_can_be_talked_about(first, second, port):
     assert rules.keeping_words(old, new)
 
 
+def test_a_name_that_only_this_pc_knows_says_nothing_about_phones(signed_in, running, monkeypatch):
+    """On Debian the list of hosts leads a PC's own name to 127.0.1.1."""
+    look_up = reach.socket.getaddrinfo
+    monkeypatch.setattr(reach.socket, "getaddrinfo", lambda host, *rest, **more: look_up("127.0.0.1", *rest, **more))
+    page = signed_in("coordinator").get(f"/office/address?new=http://it.llanfair.school:{running}").text
+    assert "This Scandesk answers there." in page
+    assert rules.HERE_ONLY in page
+    assert rules.TRY_WITH_A_PHONE in page
+
+
+@pytest.mark.parametrize(
+    ("numbers", "is_only_here"),
+    [((), False), (("127.0.1.1",), True), (("::1", "127.0.0.1"), True), (("127.0.1.1", "10.20.0.15"), False)],
+)
+def test_numbers_that_lead_a_pc_to_itself(numbers, is_only_here):
+    assert Reached(NEW, Answer.OURS, numbers).is_known_here_only is is_only_here
+
+
+def test_a_second_number_of_this_pc_is_its_own(signed_in, unused_port, monkeypatch):
+    """A second number keeps an old address alive, and no way out of the PC shows it."""
+    if not (own := addresses.lan_addresses()):
+        pytest.skip("this PC has no network, not even its own")
+    monkeypatch.setattr(views, "lan_addresses", lambda: ["10.99.0.1"])
+    page = signed_in("coordinator").get(f"/office/address?new=http://{own[0]}:{unused_port}").text
+    assert f"{own[0]} is this PC&#39;s number now" in page
+    assert not addresses.is_number_of_this_pc("203.0.113.9")
+
+
 @pytest.mark.parametrize("answer", Answer)
 def test_every_answer_has_words(answer):
     assert rules.said_of(Reached(NEW, answer))
@@ -317,6 +350,45 @@ def test_an_old_address_is_given_up_only_when_nothing_in_use_carries_it(school, 
         actions.give_up(school, SYSTEM, NEW, MONDAY)
     with pytest.raises(Refused, match="never printed"):
         actions.give_up(school, SYSTEM, "http://elsewhere", MONDAY)
+
+
+def test_blank_stickers_in_the_toolbox_keep_their_address_alive(school, signed_in):
+    """They are on no device, so no list of devices shows them; they will be stuck on some day."""
+    person = builders.actor(school, "desk")
+    first, second = stickers.new_blank_codes(school, person, 2, MONDAY)
+    print_stickers(school, first, second)
+    actions.switch(school, NEW)
+    office = signed_in("coordinator")
+    page = office.get("/office/address").text
+    assert "still printed on 2 blank stickers" in page
+    assert "2 blank stickers with an old address wait for a device" in page
+    with pytest.raises(Refused, match=r"2 of what is in use .* blank stickers: print them again"):
+        actions.give_up(school, SYSTEM, OLD, MONDAY)
+    print_stickers(school, first, address=NEW)
+    given_codes.void_blank(school, person, second, MONDAY)
+    actions.give_up(school, SYSTEM, OLD, MONDAY)
+    assert {found.address: found.blanks for found in actions.carried(school)} == {NEW: 1, OLD: 0}
+
+
+def print_card(school, device, address: str) -> None:
+    values = {"paper": Paper.CARD, "address": address, "printed_at": clock.stored(MONDAY), "pdf": None}
+    values |= {"person_id": None, "actor": "Huw Ellis", "form_key": new_form_key()}
+    papers.add_print(school, values, [(None, device.id, f"{address.upper()}/D/{device.code}")])
+
+
+def test_the_cards_of_a_place_that_carry_an_old_address_are_ticked_and_no_others(school, signed_in):
+    old, new, never = (add_device(school, name, location="Hall") for name in ("Old", "New", "Never"))
+    for device, address in ((old, OLD), (new, OLD), (new, NEW)):
+        print_card(school, device, address)
+    actions.switch(school, NEW)
+    office = signed_in("coordinator")
+    link = f"/printing/cards/?location_id={old.location_id}&amp;old_address=1"
+    assert f'href="{link}">1 card</a>' in office.get("/office/address").text
+    page = office.get(link.replace("&amp;", "&")).text
+    assert f'id="device-{old.id}" checked' in page
+    assert "1 device with an old address on the card" in page
+    assert f'id="device-{new.id}"' not in page
+    assert f'id="device-{never.id}"' not in page
 
 
 def test_an_address_that_comes_back_on_paper_is_no_longer_given_up(school, signed_in):

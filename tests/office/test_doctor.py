@@ -24,6 +24,7 @@ from kiosk.core.commands import DATA_FILE, open_database
 from kiosk.core.secret import read_secret
 from kiosk.core.settings import change_setting, read_settings
 from kiosk.office.addresses import reach
+from kiosk.office.addresses.records import Answer, Reached
 from kiosk.office.doctor import examination, machine, network, paper, store
 from kiosk.office.doctor.records import Found, Patient, State, in_order, is_wrong, needs_attention
 from tests import builders
@@ -53,8 +54,16 @@ def with_address(patient: Patient, address: str) -> Patient:
 
 
 @pytest.fixture
-def running(app: Flask) -> Iterator[int]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+def own_number() -> str:
+    """A number of this PC that a phone could ask."""
+    if not (own := lan_addresses()):
+        pytest.skip("this PC has no network, not even its own")
+    return own[0]
+
+
+@pytest.fixture
+def running(app: Flask, own_number) -> Iterator[int]:
+    server = make_server(own_number, 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield server.server_port
@@ -64,12 +73,12 @@ def running(app: Flask) -> Iterator[int]:
 
 
 @pytest.fixture
-def reachable(monkeypatch) -> None:
-    """On this PC, names of the school lead to it: phones see what we see."""
+def reachable(monkeypatch, own_number) -> None:
+    """Names of the school lead to this PC: phones see what we see."""
     look_up = reach.socket.getaddrinfo
 
     def known(host: str, *rest: object, **more: object) -> list:
-        return look_up("127.0.0.1" if host.endswith(".school") else host, *rest, **more)  # type: ignore[arg-type]
+        return look_up(own_number if host.endswith(".school") else host, *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(reach.socket, "getaddrinfo", known)
 
@@ -88,12 +97,20 @@ def test_every_address_that_paper_carries_is_asked(patient, running):
 
 @pytest.mark.usefixtures("reachable")
 def test_a_server_that_does_not_run_is_told_from_an_address_that_leads_elsewhere(patient, free_port):
-    here = replace(with_address(patient, f"http://it.school:{free_port}"), own_numbers=("127.0.0.1",))
-    [found] = network.addresses(here)
+    [found] = network.addresses(with_address(patient, f"http://it.school:{free_port}"))
     assert states([found]) == [State.ATTENTION]
     assert "leads to this PC, but Scandesk is not running" in found.words
-    [found] = network.addresses(replace(here, own_numbers=("10.20.0.15",)))
-    assert states([found]) == [State.WRONG]
+    elsewhere = Reached("http://it.school", Answer.REFUSED, ("203.0.113.9",))
+    assert states([network._found(elsewhere, None, patient, "http://it.school")]) == [State.WRONG]
+
+
+def test_an_answer_to_a_name_that_this_pc_alone_knows_is_no_proof(patient):
+    """On Debian the list of hosts leads a PC's own name to 127.0.1.1, whatever the school's name server says."""
+    own = Reached("http://it.school", Answer.OURS, ("127.0.1.1",))
+    found = network._found(own, None, patient, "http://it.school")
+    assert states([found]) == [State.ATTENTION]
+    assert "says nothing about phones" in found.words
+    assert "Open it on a phone" in found.to_do
 
 
 @pytest.fixture
@@ -114,6 +131,7 @@ def test_without_an_address_it_says_where_it_is_set(patient):
     [
         ("http://10.20.0.15:8080", ("10.20.0.15",), State.OK, "as it stands on the stickers"),
         ("http://10.20.0.15:8080", ("10.20.0.77",), State.WRONG, "but this PC has 10.20.0.77 now"),
+        ("http://127.0.0.2:8080", ("10.20.0.77",), State.OK, "as it stands on the stickers"),  # a second one of this PC
         ("http://helpdesk.school", ("10.20.0.77",), State.OK, "carry a name"),
         ("http://helpdesk.school", (), State.WRONG, "no number"),
     ],
@@ -213,6 +231,23 @@ def test_a_file_that_is_none_is_noticed(patient, tmp_path):
     assert states(machine.data_file(replace(patient, folder=other))) == [State.OK, State.WRONG]
 
 
+@pytest.mark.parametrize("name", ["50% school", "a%20b", "IT #1", "what?", "tŷ ysgol"])
+def test_a_folder_may_be_called_anything(patient, tmp_path, name):
+    folder = tmp_path / name / "instance"
+    folder.mkdir(parents=True)
+    open_database(folder).close()
+    beside = {path for path in tmp_path.rglob("*") if path.parent != folder}
+    assert states(machine.data_file(replace(patient, folder=folder))) == [State.OK, State.OK]
+    now_beside = {path for path in tmp_path.rglob("*") if path.parent != folder}
+    assert now_beside == beside  # it looked at that file, and made no other one
+    (folder / DATA_FILE).write_bytes(b"not a database at all" * 100)
+    assert states(machine.data_file(replace(patient, folder=folder))) == [State.OK, State.WRONG]
+
+
+def test_a_file_that_is_gone_is_said(patient, tmp_path):
+    assert "unable to open" in machine.data_file(replace(patient, folder=tmp_path / "gone"))[1].words
+
+
 def test_a_row_that_belongs_to_nothing_is_noticed(patient, tmp_path):
     add_device(patient.database)
     with sqlite3.connect(tmp_path / DATA_FILE) as other:
@@ -254,6 +289,7 @@ def test_it_says_what_makes_the_pdfs(patient):
     ("engine", "words"),
     [
         (pdf.Engine(missing="cannot load library 'pango-1.0'"), "browser"),
+        (pdf.Engine(problem="The PDF was not ready after 20 seconds."), "Look again in a minute"),
         (pdf.Engine("70.0", "1.50.0", "Atkinson Hyperlegible", is_welsh=False), "lacks ŵ and ŷ"),
     ],
 )

@@ -5,6 +5,8 @@ from click.testing import CliRunner
 
 from kiosk.core.refusals import Refused
 from kiosk.core.settings import change_setting, read_settings
+from kiosk.devices.given_codes import actions as given_codes
+from kiosk.devices.given_codes.records import VoidReason
 from kiosk.printing import actions, commands, store
 from kiosk.printing.drawer import actions as drawer
 from kiosk.printing.printers import actions as printers
@@ -46,6 +48,19 @@ def test_what_the_one_who_takes_it_refuses_is_not_noted(school):
     with pytest.raises(Refused, match="No room for b'%PDF'"):
         actions.print_labels(school, SYSTEM, [add_device(school)], "L7159", 1, MONDAY, refuse)
     assert printed(school) == 0
+
+
+def test_a_sticker_that_was_replaced_meanwhile_is_not_handed_out(school, monkeypatch):
+    device, taken, original = add_device(school), [], actions.make_sheets
+
+    def make_and_replace(*args, **kwargs):
+        given_codes.replace_code(school, SYSTEM, device.id, device.code, VoidReason.LOST, "", MONDAY)
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(actions, "make_sheets", make_and_replace)
+    with pytest.raises(Refused, match="was replaced while the labels were being made"):
+        actions.print_labels(school, SYSTEM, [device], "L7159", 1, MONDAY, taken.append)
+    assert (taken, printed(school)) == ([], 0)
 
 
 @pytest.mark.parametrize("words", [("--all", "--stock", "L0000"), ("--location", "Nowhere", "--stock", "L7159")])

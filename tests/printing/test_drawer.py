@@ -305,6 +305,8 @@ def test_a_sheet_is_put_in_looked_at_and_marked(school, signed_in):
     assert "17 of 24 free" in page
     assert "Row 2, label 3: damaged" in page
     assert 'cell cell-8 cell-free cell-first"' in page
+    again = desk.post("/printing/drawer/1/mark", data={"cells": "6", "damaged": "1"}, follow_redirects=True)
+    assert "0 labels marked as damaged. 1 was not free anyway." in again.text
     assert desk.post("/printing/drawer/1/mark", data={"cells": "6", "free": "1"}).status_code == 302
     assert 'cell cell-6 cell-free cell-first"' in desk.get("/printing/drawer/1").text
 

@@ -225,6 +225,15 @@ def test_a_page_for_the_browser_keeps_the_address_it_was_printed_with(school, si
     assert f"old.school/L/{device.location_id}" in page
 
 
+def test_a_print_of_which_nothing_is_in_use_any_more_is_said_so(school, signed_in):
+    device = builders.add_device(school, "Laptop")
+    _, (made,) = printed(school, signed_in, "/printing/cards/", chosen=[device.id])
+    devices.retire_device(school, SYSTEM, device.id, "2026-09-01", "", builders.MONDAY)
+    answer = signed_in("desk").get(f"/printing/papers/{made.id}/page")
+    assert answer.status_code == 404
+    assert "Nothing of this print is in use any more" in answer.text
+
+
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", '"><img src=x onerror=1>', "{{ 7 * 7 }}", "\u202eevil"])
 def test_a_hostile_name_is_only_words(school, signed_in, name):
     room = builders.add_device(school, location=name).location_id

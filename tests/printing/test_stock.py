@@ -359,6 +359,12 @@ def test_the_preview_follows_what_is_typed_without_saving(school, signed_in):
     assert drawn.count("stock-cell") == 48
     assert "Squares of" in drawn
     assert "<html" not in drawn
+    tiny = {"label_width_mm": "10", "label_height_mm": "10"}
+    small = desk.get("/printing/stock/preview", query_string=TYPED | tiny).text
+    assert "This label (10 × 10 mm) cannot hold" in small
+    named = re.search(r"Too small; (\S+) would do", small)
+    assert named
+    assert f"The smallest stock that can is {named[1]}." in small
     wrong = desk.get("/printing/stock/preview", query_string=TYPED | {"columns": "5"}).text
     assert "would end" in wrong
     shown = desk.post("/printing/stock/new", data=TYPED | {"show": "1", "name": ""})

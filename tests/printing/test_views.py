@@ -195,3 +195,14 @@ def test_a_sticker_that_was_replaced_meanwhile_is_in_no_ledger(school, desk, mon
     assert answer.status_code == 422
     assert "was replaced while the labels were being made" in answer.text
     assert ledger(school) == (0, 0)
+
+
+def test_a_pdf_of_before_warns_of_what_is_wrong_with_it_by_now(school, desk):
+    made = [add_device(school) for _ in range(2)]
+    page = desk.post("/printing/", data=SHEET | {"chosen": [str(device.id) for device in made]}).location
+    assert "Do not print this PDF again" not in desk.get(page).text
+    given_codes.replace_code(school, actor(school, "desk"), made[0].id, made[0].code, VoidReason.LOST, "", MONDAY)
+    assert "1 sticker on it is void by now" in desk.get(page).text
+    assert "is an old one" not in desk.get(page).text
+    change_setting(school, "address", "http://new.school")
+    assert "The address on them is an old one" in desk.get(page).text

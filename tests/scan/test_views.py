@@ -11,9 +11,13 @@ from kiosk.calls import store as calls
 from kiosk.calls import tokens
 from kiosk.calls.records import CallKind, HoldReason, Status
 from kiosk.devices import actions as devices
+from kiosk.devices.given_codes import actions as given_codes
+from kiosk.devices.given_codes.records import VoidReason
 from kiosk.problems import actions as problems
 from kiosk.problems.actions import PublicWords
 from kiosk.problems.records import NewProblem, RaisedHow, Touches
+from kiosk.stickers import actions as stickers
+from labels.phrase import phrase_of
 from tests import builders
 from tests.builders import MONDAY, SECRET, actor, add_device, dispatched_call, log_call
 
@@ -308,3 +312,15 @@ def test_an_own_report_offers_its_receipt_instead_of_a_count(client, app, device
     assert "It affects me too" not in own
     assert "/status/" not in other
     assert "It affects me too" in other
+
+
+@pytest.mark.parametrize("kind", ["void", "blank"])
+def test_the_page_of_a_sticker_that_is_on_no_device_says_its_words_too(school, client, device, kind):
+    person = actor(school, "desk")
+    if kind == "void":
+        given_codes.replace_code(school, person, device.id, device.code, VoidReason.PASTED_OVER, "", MONDAY)
+    code = device.code if kind == "void" else stickers.new_blank_codes(school, person, 1, MONDAY)[0]
+    page = client.get(f"/D/{code}").text
+    assert f"<strong>{phrase_of(code)}</strong>" in page
+    assert "<strong>helpdesk.school:8080</strong>" in page
+    assert page.index("</h1>") < page.index("sticker-says") < page.index('class="lead"')

@@ -4,12 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from kiosk.core import clock
 from kiosk.core.settings import change_setting
 from kiosk.devices import actions as devices
+from kiosk.devices import store as register
 from kiosk.devices.given_codes import actions as given_codes
 from kiosk.devices.given_codes.records import VoidReason
+from kiosk.scan import sticker_codes
 from kiosk.stickers import actions as stickers
 from kiosk.suppliers import actions as suppliers
 from labels.phrase import phrase_of
@@ -118,6 +121,25 @@ def test_a_blank_sticker_leads_to_the_start_and_staff_bind_it(school, client, si
     assert school.connection.execute("SELECT count(*) FROM calls").fetchone()[0] == 0
     for path in (f"/D/{blank}", f"/find?text={blank}"):
         assert signed_in("tech1").get(path).location == f"/stickers/bind?sticker={blank}"
+
+
+def test_both_are_scanned_with_a_phone_and_the_blank_one_is_kept_in_mind_for_a_while(school, signed_in):
+    device, tech = add_device(school, "Big printer", asset_tag="LG-7"), signed_in("tech1")
+    blank, another = stickers.new_blank_codes(school, actor(school, "desk"), 2, builders.MONDAY)
+    assert tech.get(f"/D/{device.code}").location == f"/fieldwork/devices/{device.code}"
+    tech.get(f"/D/{blank}")
+    both = tech.get(f"/D/{device.code}").location
+    assert both == f"/stickers/bind?sticker={blank}&device={device.code}"
+    page = tech.get(both).text
+    assert "<strong>Big printer, Room 12</strong>" in page
+    assert f'name="device" value="{device.code}"' in page
+    assert register.device(school, device.id).code == device.code, "nothing is bound before somebody says so"
+    assert signed_in("tech2").get(f"/D/{device.code}").location == f"/fieldwork/devices/{device.code}"
+    tech.post("/stickers/bind", data={"sticker": blank, "device": device.code})
+    assert tech.get(f"/D/{blank}").location == f"/fieldwork/devices/{blank}"
+    tech.get(f"/D/{another}")
+    with time_machine.travel(clock.now() + sticker_codes.IN_HAND_FOR + timedelta(minutes=1)):
+        assert tech.get(f"/D/{blank}").location == f"/fieldwork/devices/{blank}"
 
 
 def test_no_public_page_asks_for_a_password_or_sends_anything_elsewhere(school, client):

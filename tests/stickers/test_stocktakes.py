@@ -174,7 +174,7 @@ def test_every_device_that_was_scanned_counts_as_seen(school, desk, room):
     assert {line.found_at for line in ledger.lines(school, {"text": board.code}, 9)} == {"2026-09-07T08:30:00Z"}
 
 
-def test_what_is_away_for_repair_is_said_to_be(school, desk):
+def test_what_is_away_for_repair_is_said_to_be(school, desk, signed_in):
     device = add_device(school)
     known = problem_and_repair(school, dispatched_call(school, device))
     away = school.connection.execute(
@@ -184,3 +184,28 @@ def test_what_is_away_for_repair_is_said_to_be(school, desk):
     taking = actions.start(school, desk, camera.location_id, MONDAY)
     said = {one.device_id: one.is_away for one in store.expected(school, taking)}
     assert said == {camera.id: True, device.id: False}
+    actions.close(school, desk, taking.id, LATER)
+    missing = {one.device_id: one.said for one in store.lines(school, taking.id) if one.found is Found.MISSING}
+    assert missing == {camera.id: "away for repair", device.id: ""}
+    page = signed_in("desk").get(f"/stickers/stocktakes/{taking.id}").text
+    assert "Away for repair." in page
+    assert page.count("Mark as missing") == 1
+
+
+@pytest.mark.parametrize("way", ["scan", "stock-take"])
+def test_a_report_does_not_lose_again_what_was_seen_since(school, desk, room, way):
+    (board, projector, _), taking = room
+    actions.close(school, desk, taking, MONDAY)
+    if way == "scan":
+        at = "2026-09-08T10:00:00Z"
+        scans.add(school, [(board.code, "other", {"first_at": at, "last_at": at, "times": 1})])
+    else:
+        hall = actions.start(school, desk, add_device(school, location="Hall").location_id, LATER)
+        actions.scan(school, desk, hall.id, board.code, LATER)
+    with pytest.raises(Overtaken, match="was seen since then"):
+        actions.mark_missing(school, desk, taking, board.id, LATER)
+    with pytest.raises(Overtaken, match="was seen since then"):
+        actions.retire_missing(school, desk, taking, board.id, "Not found", LATER)
+    assert store.missing_since(school, board.id) is None
+    assert not register.device(school, board.id).retired_on
+    actions.mark_missing(school, desk, taking, projector.id, LATER)

@@ -332,6 +332,30 @@ def test_after_begin_again_no_address_of_the_visit_leads_anywhere(client: FlaskC
         assert "Secret" not in answer.text
 
 
+def test_the_way_home_from_an_error_ends_the_visit_too(client: FlaskClient, device: Device):
+    for page in ("report/words", "report/made_up", "slip", "rooms?room=999", f"device/{device.code[::-1]}"):
+        visit = chosen(client, device)
+        answered(client, visit, wrong="no_picture", lesson="no", words="Secret words")
+        send = client.post if page == "report/words" else client.get
+        answer = send(f"{visit}/{page}", data={"answer": "x" * 70_000})
+        assert answer.status_code >= 400, page
+        over = f"over={visit.split('/')[2]}"
+        assert f'id="begin-again" href="/walkup/?{over}"' in answer.text
+        assert f'data-scan-opens="/walkup/start/code?{over}&' in answer.text
+        client.get(f"/walkup/?{over}")
+        assert client.get(f"{visit}/report/words").location == "/walkup/?late=yes"
+
+
+def test_a_made_up_visit_gets_into_no_page(client: FlaskClient):
+    assert "over=" not in client.post("/walkup/made.up/call").text
+
+
+def test_a_refused_page_can_be_asked_for_anew(client: FlaskClient, device: Device):
+    visit = began(client)
+    address = f"{visit}/device/{device.code}"
+    assert client.get(f"{address}/affects-me").location == address
+
+
 def test_the_next_scan_ends_the_visit_before(client: FlaskClient, device: Device):
     visit = chosen(client, device).split("/")[2]
     client.get("/walkup/start/code", query_string={"over": visit, "text": device.code})
@@ -372,7 +396,9 @@ def test_whoever_is_signed_in_on_that_pc_changes_nothing(
     for username in ("desk", "tech1", "coordinator"):
         staff = signed_in(username)
         for page in ("/walkup/", "/walkup/board", "/walkup/nothing"):
-            assert staff.get(page).text == client.get(page).text
+            answer = staff.get(page)
+            assert answer.text == client.get(page).text
+            assert "Set-Cookie" not in answer.headers
         _, reference, _ = sent(staff, device, name="")
         call = calls.call(school, int(reference[1:]))
         assert call
@@ -393,6 +419,7 @@ def test_no_field_is_one_that_browsers_fill_in(client: FlaskClient, device: Devi
             name = re.search(r'\bname="([^"]+)"', tag)
             assert name
             assert name[1] in ("text", "answer", "reference", "words", "leave_empty")
+            assert "maxlength=" in tag or name[1] == "leave_empty", "nobody types so much that it is lost"
 
 
 # --- locked

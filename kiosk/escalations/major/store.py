@@ -39,27 +39,29 @@ def notices(database: Database) -> list[sqlite3.Row]:
     ).fetchall()
 
 
-def incidents(database: Database) -> list[sqlite3.Row]:
-    """Return the newest ones with their calls' summaries, open ones first."""
+def incidents(database: Database, most: int = MOST_SHOWN) -> list[sqlite3.Row]:
+    """Return the newest ones with their calls' summaries, open ones first; -1 is all of them."""
     return database.connection.execute(
-        f"""
+        """
         SELECT major_incidents.id, major_incidents.call_id, major_incidents.responsible, major_incidents.declared_at,
                major_incidents.ended_at, major_incidents.reviewed_at, calls.summary
           FROM major_incidents JOIN calls ON calls.id = major_incidents.call_id
-         ORDER BY major_incidents.ended_at IS NOT NULL, major_incidents.id DESC LIMIT {MOST_SHOWN}
-        """
+         ORDER BY major_incidents.ended_at IS NOT NULL, major_incidents.id DESC LIMIT ?
+        """,
+        (most,),
     ).fetchall()
 
 
-def unreviewed(database: Database) -> list[sqlite3.Row]:
+def unreviewed(database: Database, most: int) -> list[sqlite3.Row]:
     """Return those that are open or wait for their review, oldest first: id, call_id, summary, ended_at."""
     return database.connection.execute(
-        f"""
+        """
         SELECT major_incidents.id, major_incidents.call_id, major_incidents.ended_at, calls.summary
           FROM major_incidents JOIN calls ON calls.id = major_incidents.call_id
          WHERE major_incidents.reviewed_at IS NULL
-         ORDER BY major_incidents.id LIMIT {MOST_SHOWN}
-        """
+         ORDER BY major_incidents.id LIMIT ?
+        """,
+        (most,),
     ).fetchall()
 
 
@@ -174,11 +176,12 @@ def actions_of(database: Database, incident_id: int) -> list[sqlite3.Row]:
     ).fetchall()
 
 
-def open_actions(database: Database) -> list[sqlite3.Row]:
+def open_actions(database: Database, most: int = MOST_SHOWN) -> list[sqlite3.Row]:
     """Return the actions still to be done, the first due first."""
     return database.connection.execute(
-        f"""
-        SELECT id, incident_id, text, owner, due_on FROM major_actions
-         WHERE done_at IS NULL ORDER BY due_on, id LIMIT {MOST_SHOWN}
         """
+        SELECT id, incident_id, text, owner, due_on FROM major_actions
+         WHERE done_at IS NULL ORDER BY due_on, id LIMIT ?
+        """,
+        (most,),
     ).fetchall()

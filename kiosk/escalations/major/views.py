@@ -52,7 +52,7 @@ def all_incidents() -> str:
 @taken_out(bp, "/escalations/major")
 @at_the_desk
 def incidents_list() -> Listing:
-    return listing_of("major-incidents", COLUMNS, store.incidents(the_database()))
+    return listing_of("major-incidents", COLUMNS, store.incidents(the_database(), most=-1))
 
 
 @bp.route("/calls/<int:call_id>/major", methods=["GET", "POST"])

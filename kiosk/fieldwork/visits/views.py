@@ -1,6 +1,7 @@
 """The visits, a visit's list in walking order, and the job sheets."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -31,6 +32,20 @@ COLUMNS: dict[str, Callable[[Visit], Cell]] = {
     "Visit On": lambda visit: visit.visit_on,
     "Note": lambda visit: visit.note,
     "Planned By": lambda visit: visit.planned_by,
+}
+CALL_COLUMNS: dict[str, Callable[[VisitCall], Cell]] = {
+    "Reference": lambda line: line.reference,
+    "Priority": lambda line: line.priority,
+    "Status": lambda line: line.status,
+    "Kind": lambda line: line.kind,
+    "Summary": lambda line: line.summary,
+    "Location": lambda line: line.location,
+    "Device": lambda line: line.device,
+    "Device Code": lambda line: codes.shown(line.code) if line.code else None,
+    "Asset Tag": lambda line: line.asset_tag,
+    "Reporter": lambda line: line.reporter,
+    "Logged At": lambda line: line.logged_at,
+    "Resolve By": lambda line: line.resolve_by,
 }
 bp = Blueprint("visits", __name__, url_prefix="/fieldwork")
 
@@ -86,6 +101,14 @@ def visit(visit_id: int) -> str:
         is_own=found.technician_id == signed_in().person_id,
         words=call_words,
     )
+
+
+@taken_out(bp, "/fieldwork/visits/<int:visit_id>")
+@only_for(*STAFF)
+def visit_list(visit_id: int) -> Listing:
+    found = actions.visit_for(the_database(), signed_in(), visit_id)
+    lines = store.calls_of(the_database(), found.technician_id, found.visit_on)
+    return replace(listing_of(f"visit-{visit_id}-{found.visit_on}", CALL_COLUMNS, lines), is_of_today=False)
 
 
 @bp.post("/visits/<int:visit_id>/call-off")

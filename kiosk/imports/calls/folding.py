@@ -25,6 +25,10 @@ STATUS_OF = {
     Meaning.RESOLVED: Status.RESOLVED,
 }
 PROGRESS = tuple(Meaning)
+ENDED_AS = {
+    CallField.RESOLVED: words.PUT_RIGHT,
+    CallField.CLOSED: words.PUT_RIGHT - {Meaning.RESOLVED},
+}
 NOTHING_TOLD = Told()
 NEVER = datetime.min.replace(tzinfo=UTC)
 LOOKED_FOR = (
@@ -42,11 +46,13 @@ class Log:
     without_clock: frozenset[CallField] = frozenset()  # columns of times that only ever hold days
     is_servicenow: bool = False
     meanings: Mapping[str, Meaning] = field(default_factory=dict)  # of state words, as somebody chose by hand
+    told_by_rows: frozenset[CallField] = frozenset()  # times that have no column: the rows themselves tell them
 
 
 def fold(rows: Sequence[OldRow], log: Log) -> Folded:
     """Return the call that the rows of one reference tell of; the order of the rows means nothing."""
     rows = sorted((_settled(row, log) for row in rows), key=lambda row: _order(row, log))
+    rows = _timed(rows, log)
     told = _told(rows, log)
     lines = tuple(sorted(row.line for row in rows))
     reference = rows[-1].text(CallField.REFERENCE)
@@ -65,6 +71,43 @@ def _settled(row: OldRow, log: Log) -> OldRow:
         for each, moment in row.moments.items()
     }
     return replace(row, moments=moments)
+
+
+def _timed(rows: list[OldRow], log: Log) -> list[OldRow]:
+    """Return the rows of a call with the times that its log has no column for, as the times of its rows tell them."""
+    if CallField.OPENED in log.told_by_rows:
+        rows = [_with_time(rows[0], CallField.OPENED), *rows[1:]]
+    if len(rows) == 1:  # one row is how a call stands now, not how it came to that
+        return rows
+    meanings = [_meaning(row, log) for row in rows]
+    for each, ends in ENDED_AS.items():
+        place = _began(meanings, ends)
+        if each in log.told_by_rows and place is not None:
+            timed = [*rows[:place], _with_time(rows[place], each), *rows[place + 1 :]]
+            rows = timed if _fits_together(timed) else rows
+    return rows
+
+
+def _fits_together(rows: Sequence[OldRow]) -> bool:
+    """Tell whether a call ends in order; a row may have been written some time after what it tells."""
+    resolved, closed = _last_moment(rows, CallField.RESOLVED), _last_moment(rows, CallField.CLOSED)
+    return not (resolved and closed and closed.is_before(resolved))
+
+
+def _with_time(row: OldRow, each: CallField) -> OldRow:
+    at = row.moments.get(CallField.UPDATED)
+    return replace(row, moments={**row.moments, each: at}) if at else row
+
+
+def _began(meanings: Sequence[Meaning | None], ends: frozenset[Meaning]) -> int | None:
+    """Return the row at which a call came to its end for the last time; None when it has none."""
+    place = None
+    for number, meaning in reversed(list(enumerate(meanings))):
+        if meaning in ends:
+            place = number
+        elif meaning is not None:
+            break
+    return place
 
 
 def _order(row: OldRow, log: Log) -> tuple[object, ...]:
@@ -116,7 +159,7 @@ def _check(rows: Sequence[OldRow], told: Told, log: Log) -> None:
         raise RowRefused("It was closed before it was resolved.")
     for row in rows:
         if row.text(CallField.STATE) and _meaning(row, log) is None:
-            raise RowRefused(f"The state '{row.text(CallField.STATE)}' is not known here.")
+            raise RowRefused(words.UNKNOWN_STATE.format(state=row.text(CallField.STATE)))
     final = _final(rows, told, log)
     if final not in words.ENDED and told.closed:
         raise RowRefused(f"It was closed on {told.closed.day.isoformat()}, and yet its state is '{told.state}'.")
@@ -207,7 +250,7 @@ def _moves(rows: Sequence[OldRow], told: Told, log: Log, final: Meaning) -> tupl
             moves.pop()
         moves += _end(rows, told, log, final)
     earliest = clock.stored(told.opened.at) if told.opened else ""
-    latest = moves[-1].at if moves else earliest
+    latest = max(moves[-1].at, earliest) if moves else earliest
     straight: list[Move] = []
     for move in reversed(moves):
         latest = min(latest, max(move.at, earliest))

@@ -77,7 +77,7 @@ HEADINGS: dict[CallField, str] = {
     "last updated at, date updated, modified, modified at, modified on, last modified, changed at, changed, "
     "event time, event at, timestamp",
     CallField.SEQUENCE: "sys mod count, mod count, sequence, event no, event number, revision",
-    CallField.SUMMARY: "short description, summary, title, subject, brief description, headline, issue, fault",
+    CallField.SUMMARY: "short description, summary, title, subject, topic, brief description, headline, issue, fault",
     CallField.DESCRIPTION: "description, problem, problem description, description of problem, details, "
     "fault description, description of fault, fault details, issue description, what is wrong, what happened, "
     "long description, call details, notes, comments",

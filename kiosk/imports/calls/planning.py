@@ -29,6 +29,7 @@ SHOWN = ("Reference", "In one line", "Logged", "Ended", "State there", "Here")
 BATCH = 500
 NAMED_AT_MOST = 20
 ENDS = {CallField.RESOLVED, CallField.CLOSED, CallField.UPDATED}
+TOLD_BY_ROWS = (CallField.OPENED, CallField.RESOLVED, CallField.CLOSED)
 OTHER_ROW_REFUSED = "Another row of this call cannot be used (line {line})."
 TOLD_WITH = "Told with line {line}."
 # words that are only there to tell a call without a reference from others like it
@@ -100,7 +101,14 @@ class CallPlanner:
             without_clock=frozenset(TIMES) - self._reader.has_clock,
             is_servicenow=self._is_servicenow,
             meanings=self._meanings,
+            told_by_rows=self._told_by_rows(),
         )
+
+    def _told_by_rows(self) -> frozenset[CallField]:
+        """Return which times the rows must tell: those without a column, in a log that has a row for every change."""
+        if not self._reader.has(CallField.UPDATED) or not self._reader.has(CallField.REFERENCE):
+            return frozenset()
+        return frozenset(each for each in TOLD_BY_ROWS if not self._reader.has(each))
 
     def _folded(self, belongs: str, rows: list[tuple[int, object]], log: Log) -> Iterator[Folded]:
         """Yield the call that rows tell of together, or the calls of rows that say the same without a reference."""
@@ -197,6 +205,8 @@ class CallPlanner:
         if self._new_places:
             names = sorted(self._new_places.values(), key=str.casefold)
             found.append(f"{count_of(len(names), 'new location')}: {_named(names)}.")
+        if CallField.OPENED in self._told_by_rows():
+            found.append("No column says when a call was logged, so that is taken to be the time of its first row.")
         found += _about_clocks(self._reader.clock_changes)
         if not self._reader.has(CallField.REPORTER):
             found.append("Names of those who reported are left out, unless you choose their column.")

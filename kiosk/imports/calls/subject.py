@@ -20,6 +20,8 @@ from kiosk.locations import store as locations
 
 SAYS_WHAT = {field.key for field in (CallField.SUMMARY, CallField.DESCRIPTION, CallField.CATEGORY)}
 SAYS_WHETHER_ENDED = {field.key for field in (CallField.STATE, CallField.RESOLVED, CallField.CLOSED)}
+# with these, a log needs no column for when a call was logged: that was its first row
+EVERY_CHANGE = {field.key for field in (CallField.REFERENCE, CallField.UPDATED)}
 # what lists of devices and of rooms have no columns for
 CALLS_ALONE = {
     field.key
@@ -38,8 +40,11 @@ class CallLog:
 
     def refusal(self, columns: Columns) -> str:
         """Return why a file with these columns is no call log."""
-        if CallField.OPENED.key not in columns:
-            return f"There must be a column for '{CallField.OPENED.value}'."
+        if CallField.OPENED.key not in columns and not EVERY_CHANGE.issubset(columns):
+            return (
+                f"There must be a column for '{CallField.OPENED.value}'; or, where every change of a call has a row of "
+                f"its own, one for '{CallField.REFERENCE.value}' and one for '{CallField.UPDATED.value}'."
+            )
         if SAYS_WHAT.isdisjoint(columns):
             return "There must be a column that says what each call was about."
         if SAYS_WHETHER_ENDED.isdisjoint(columns):

@@ -152,6 +152,7 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"medium", "moderate", "normal", "class", "room", "limited"}),
     frozenset({"low", "minor", "one person", "single user", "person"}),
 )
+UNKNOWN_STATE = "The state '{state}' is not known here."
 IDS = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 

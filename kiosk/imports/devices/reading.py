@@ -15,6 +15,7 @@ from kiosk.imports.devices.kinds import named_kind
 from kiosk.imports.devices.records import Said
 from kiosk.imports.subject import Reading, RowRefused
 
+SEVERAL_COLUMNS = 3
 LOOKED_AT = 5000  # rows, to tell whether a column holds our own codes
 RETIRED_WORDS = re.compile(
     "archived|lost|stolen|lost (or )?stolen|disposed( of)?|scrapped|written off|write off|decommissioned|retired"
@@ -80,7 +81,13 @@ def read_row(reader: Reader, row: Row) -> Said:
         retired_reason=reader.text(row, Field.RETIRED_REASON),
         retired_status=_retired_status(reader, row),
         remarks=_left_out(reader, row),
+        alone=_alone(reader, row),
     )
+
+
+def _alone(reader: Reader, row: Row) -> str:
+    filled = [cell.strip() for cell in row.cells if cell.strip()]
+    return filled[0] if len(filled) == 1 and len(reader.reading.columns) >= SEVERAL_COLUMNS else ""
 
 
 def _check_width(reader: Reader, row: Row) -> None:

@@ -28,6 +28,7 @@ class Said:
     retired_reason: str = ""
     retired_status: str = ""
     remarks: tuple[str, ...] = ()
+    alone: str = ""  # what stands in the row's only filled cell, in a file of several columns
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What becomes of one row: which device it speaks of, what it changes there, or why it cannot be used."""
 
+import re
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ SHOWN = (
 )
 OF_A_DEVICE = tuple(field.name for field in fields(Wish) if field.name not in ("maker", "model"))
 UNKNOWN_MODEL = "Unknown model"
+TOTAL = re.compile(r"((grand|overall|sub|running)[ -]?)?totals?\b.{0,40}|sum|cyfanswm", re.IGNORECASE)
 IDS = (
     *("name", "asset_tag", "serial", "location_id", "supplier_id", "in_service_on", "warranty_until_on"),
     *("price_pence", "notes", "retired_on", "retired_reason"),
@@ -44,6 +46,8 @@ def plan_row(register: Register, line: int, said: Said, today: date) -> PlannedR
     if not any((said.code, said.asset_tag, said.serial, said.name, said.model, said.maker, said.category)):
         raise RowRefused("Nothing in this row says which device it is.")
     device = _device_of(register, said)
+    if device is None:
+        _check_is_device(said)
     before = _as_it_stands(device) if device else None
     wish = _wish(register, said, before, today)
     _check(wish)
@@ -64,6 +68,18 @@ def plan_row(register: Register, line: int, said: Said, today: date) -> PlannedR
         address=f"/devices/{device.code}" if device else "",
         planned=_carried(wish, kind, said.code, device) if changes or device is None else {},
     )
+
+
+def _check_is_device(said: Said) -> None:
+    """Refuse titles between the rows and totals below them, which stand in the columns of devices."""
+    if said.alone:
+        raise RowRefused(
+            f"Nothing but '{said.alone}' stands in this row, as in a title or a total. "
+            "If it is a device, say more about it, such as its model or where it stands."
+        )
+    text = said.asset_tag or said.name or said.model
+    if TOTAL.fullmatch(text) and not said.serial and not said.location:
+        raise RowRefused(f"'{text}' looks like the total below a list. If it is a device, say where it stands.")
 
 
 def _cells(wish: Wish, kind: Kind) -> tuple[str, ...]:

@@ -100,6 +100,18 @@ def count_plans(database: Database, upload_id: int) -> dict[str, int]:
     return {outcome.value: found.get(outcome.value, 0) for outcome in always}
 
 
+def reasons(database: Database, upload_id: int, before: str, after: str, limit: int) -> list[str]:
+    """Return the different reasons of rejected rows that begin and end with certain words."""
+    query = """
+        SELECT DISTINCT reason FROM import_plans
+         WHERE import_id = :id AND outcome = 'rejected'
+           AND substr(reason, 1, length(:before)) = :before AND substr(reason, -length(:after)) = :after
+         ORDER BY reason LIMIT :limit
+    """
+    values = {"id": upload_id, "before": before, "after": after, "limit": limit}
+    return [row["reason"] for row in database.connection.execute(query, values)]
+
+
 def plans_as_text(database: Database, upload_id: int) -> Iterator[str]:
     """Yield every planned row as one text, so that two plans can be compared."""
     query = "SELECT line || outcome || reason || details || planned AS said FROM import_plans WHERE import_id = ?"

@@ -43,13 +43,14 @@ def carried(database: Database) -> list[Carried]:
     for period in store.periods(database):
         periods.setdefault(period.address, []).append(period)
     on_stickers, scans = stickers.count_by_address(database), store.last_scans(database)
+    on_blanks = store.blanks(database)
     on_cards: dict[str, int] = {}
     for row in papers.cards(database):
         on_cards[row["address"]] = on_cards.get(row["address"], 0) + row["count"]
     on_posters: dict[str, int] = {}
     for row in papers.posters(database).values():
         on_posters[row["address"]] = on_posters.get(row["address"], 0) + 1
-    known = dict.fromkeys((*reversed(periods), *on_stickers, *on_cards, *on_posters))
+    known = dict.fromkeys((*reversed(periods), *on_stickers, *on_cards, *on_posters, *on_blanks))
     return [
         Carried(
             address,
@@ -58,6 +59,7 @@ def carried(database: Database) -> list[Carried]:
             on_cards.get(address, 0),
             on_posters.get(address, 0),
             scans.get(address),
+            on_blanks.get(address, 0),
         )
         for address in known
     ]
@@ -92,6 +94,13 @@ def places(database: Database, address: str) -> list[Place]:
     ]
 
 
+def _first_do(found: Carried) -> str:
+    """Return how the last paper with an address goes away."""
+    if found.blanks == found.living:
+        return "They are blank stickers: print them again, and throw the old ones away."
+    return "Reprint them first."
+
+
 def give_up(database: Database, actor: Actor, address: str, now: datetime) -> None:
     """Note that an old address need not be kept any more. Refused while anything in use carries it."""
     with database.writing():
@@ -101,5 +110,5 @@ def give_up(database: Database, actor: Actor, address: str, now: datetime) -> No
         if found.is_current:
             raise Refused("This is the address that is printed now.")
         if found.living:
-            raise Refused(f"{found.living:,} of what is in use still carry {address}. Reprint them first.")
+            raise Refused(f"{found.living:,} of what is in use still carry {address}. {_first_do(found)}")
         store.give_up(database, address, clock.stored(now), actor.name)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_address
 
 
 class Answer(StrEnum):
@@ -29,6 +30,11 @@ class Reached:
         """Tell whether this very Scandesk answered."""
         return self.answer is Answer.OURS
 
+    @property
+    def is_known_here_only(self) -> bool:
+        """Tell whether the name leads this PC to itself, as its own list of hosts says it: a phone may find nobody."""
+        return bool(self.numbers) and all(ip_address(number).is_loopback for number in self.numbers)
+
 
 @dataclass(frozen=True)
 class Period:
@@ -43,7 +49,10 @@ class Period:
 
 @dataclass(frozen=True)
 class Carried:
-    """An address that was ever printed: what still carries it, and when somebody last scanned a sticker with it."""
+    """An address that was ever printed: what still carries it, and when somebody last scanned a sticker with it.
+
+    `blanks` are printed stickers that wait for a device: they, too, lead nowhere once the address is gone.
+    """
 
     address: str
     periods: tuple[Period, ...]
@@ -51,6 +60,7 @@ class Carried:
     cards: int = 0
     posters: int = 0
     last_scan_at: str | None = None
+    blanks: int = 0
 
     @property
     def is_current(self) -> bool:
@@ -60,7 +70,7 @@ class Carried:
     @property
     def living(self) -> int:
         """How much paper in use carries it."""
-        return self.stickers + self.cards + self.posters
+        return self.stickers + self.cards + self.posters + self.blanks
 
     @property
     def given_up(self) -> Period | None:

@@ -24,6 +24,8 @@ WHAT_TO_DO = {
     Answer.SILENT: "Check the name or number, and whether a firewall lets phones through to this PC.",
     Answer.NOT_TRUSTED: "Use http:// inside the school, or a certificate that every phone trusts.",
 }
+HERE_ONLY = "But on this PC the name leads to the PC itself, so that says nothing about phones."
+TRY_WITH_A_PHONE = "Open it on a phone. If nothing comes, ask for a DNS record that leads this name to this PC."
 RESERVE = "Have it reserved for this PC, or a day will come when it gets another one."
 DOT_LOCAL = "Names that end in .local are not found by many Android phones."
 NO_DOT = "A name without a dot is found only inside one Windows network; most phones do not find it."
@@ -95,4 +97,6 @@ def _port(address: str) -> int:
 
 def said_of(reached: Reached) -> str:
     """Return how an address answered, and what to do about it."""
+    if reached.is_ours and reached.is_known_here_only:
+        return f"{ANSWER_WORDS[reached.answer]} {HERE_ONLY} {TRY_WITH_A_PHONE}"
     return " ".join(filter(None, (ANSWER_WORDS[reached.answer], WHAT_TO_DO[reached.answer])))

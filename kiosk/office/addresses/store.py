@@ -32,6 +32,19 @@ def last_scans(database: Database) -> dict[str, str]:
     return {row["address"]: row["at"] for row in database.connection.execute(query)}
 
 
+def blanks(database: Database) -> dict[str, int]:
+    """Return how many stickers that are on no device yet carry each address: they will be stuck on some day."""
+    query = """
+        SELECT sheets.address, count(*) AS blanks
+          FROM device_codes
+          JOIN stickers ON stickers.id = (SELECT max(id) FROM stickers AS one WHERE one.code = device_codes.code)
+          JOIN sheets ON sheets.id = stickers.sheet_id
+         WHERE device_codes.state = 'blank'
+         GROUP BY sheets.address
+    """
+    return {row["address"]: row["blanks"] for row in database.connection.execute(query)}
+
+
 def location_names(database: Database) -> list[sqlite3.Row]:
     """Return the locations in use in the order of people: id, name."""
     return database.connection.execute(

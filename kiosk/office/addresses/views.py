@@ -5,14 +5,16 @@ from werkzeug.wrappers import Response
 
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, open_to_all, signed_in
-from kiosk.core.addresses import lan_addresses
+from kiosk.core.addresses import is_number_of_this_pc, lan_addresses
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.refusals import FieldRefused
 from kiosk.core.secret import the_secret
 from kiosk.core.settings import settings
 from kiosk.office.addresses import actions, reach, rules
 from kiosk.office.addresses.forms import AddressForm, GiveUpForm
+from kiosk.office.addresses.listing import COLUMNS
 from kiosk.office.addresses.records import Reached
 
 bp = Blueprint("addresses", __name__)
@@ -39,6 +41,15 @@ def rehearsal() -> str | tuple[str, int]:
         return _page(form), form.status
     form.new.data = new
     return _page(form, reach.reach(new, reach.mark_of(the_secret())))
+
+
+@taken_out(bp, "/office/address")
+@in_the_office
+def places_list() -> Listing:
+    """Return what carries another address than the one that is tried, or than the one that is printed now."""
+    typed, database = clean_line(request.args.get("new")), the_database()
+    goal = actions.fit_for_stickers(typed) if typed else settings().address
+    return listing_of("to-reprint", COLUMNS, actions.places(database, goal) if goal else [])
 
 
 @bp.post("/office/address/switch")
@@ -71,6 +82,8 @@ def give_up() -> Response | tuple[str, int]:
 def _page(form: AddressForm, tried: Reached | None = None, refusals: list[tuple[str, str]] | None = None) -> str:
     current, own = settings().address, lan_addresses()
     goal = tried.address if tried else current
+    number = rules.number_in(goal) if tried else ""
+    numbers = [*own, number] if number not in own and number and is_number_of_this_pc(number) else own
     return render_template(
         "office/address.html",
         form=form,
@@ -78,7 +91,7 @@ def _page(form: AddressForm, tried: Reached | None = None, refusals: list[tuple[
         current=current,
         tried=tried,
         said=rules.said_of(tried) if tried else "",
-        warnings=rules.warnings_about(tried.address, own) if tried else [],
+        warnings=rules.warnings_about(tried.address, numbers) if tried else [],
         keeping=rules.keeping_words(current, tried.address) if tried and current else "",
         carried=actions.carried(the_database()),
         places=actions.places(the_database(), goal) if goal else [],

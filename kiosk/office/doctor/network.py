@@ -1,5 +1,6 @@
 """The doctor looks at the network: does every printed address lead to this PC, and did the PC's number move?"""
 
+from kiosk.core.addresses import is_number_of_this_pc
 from kiosk.core.settings import is_local_only
 from kiosk.office.addresses import actions, reach, rules
 from kiosk.office.addresses.records import Answer, Carried, Reached
@@ -26,6 +27,9 @@ def _found(reached: Reached, carried: Carried | None, patient: Patient, current:
     living = carried.living if carried else 0
     on = f"{reached.address} (printed now, on {living:,})" if reached.address == current else None
     on = on or f"{reached.address} (an old one, still on {living:,})"
+    if reached.is_ours and reached.is_known_here_only:
+        words = f"{on}: this Scandesk answers. {rules.HERE_ONLY}"
+        return needs_attention(SUBJECT, words, rules.TRY_WITH_A_PHONE)
     if reached.is_ours:
         return in_order(SUBJECT, f"{on}: this Scandesk answers.")
     if reached.answer in (Answer.REFUSED, Answer.SILENT) and _is_here(reached, patient):
@@ -36,7 +40,11 @@ def _found(reached: Reached, carried: Carried | None, patient: Patient, current:
 
 
 def _is_here(reached: Reached, patient: Patient) -> bool:
-    return any(number in patient.own_numbers for number in reached.numbers)
+    return any(_is_own(number, patient) for number in reached.numbers)
+
+
+def _is_own(number: str, patient: Patient) -> bool:
+    return number in patient.own_numbers or is_number_of_this_pc(number)
 
 
 def own_number(patient: Patient) -> list[Found]:
@@ -47,7 +55,7 @@ def own_number(patient: Patient) -> list[Found]:
         return [is_wrong(subject, "This PC has no number on a network.", "Connect it to the school's network.")]
     if not printed:
         return [in_order(subject, f"It is {own}; the stickers carry a name, so it may change.")]
-    if printed in patient.own_numbers:
+    if _is_own(printed, patient):
         words = f"It is {printed}, as it stands on the stickers."
         return [in_order(subject, f"{words} Have it reserved for this PC, so that it stays.")]
     words = f"The stickers say {printed}, but this PC has {own} now."

@@ -15,7 +15,11 @@ def soundness(path: Path, limit_s: float) -> str | None:
     It is read on a connection of its own, so that nobody waits for it.
     """
     ends = time.monotonic() + limit_s
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        # as_uri: in a plain "file:" the signs ?, # and % of a folder's name would lead to another file
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    except sqlite3.OperationalError as error:
+        return str(error)
     try:
         connection.set_progress_handler(lambda: time.monotonic() > ends, STEPS_BETWEEN_LOOKS)
         said = [str(row[0]) for row in connection.execute("PRAGMA quick_check(5)")]

@@ -6,9 +6,11 @@ from werkzeug.wrappers import Response
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import the_database
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.numbers import row_number
 from kiosk.printing.basket import actions, store
 from kiosk.printing.basket.forms import ScanForm
+from kiosk.printing.basket.listing import COLUMNS
 
 bp = Blueprint("basket", __name__, url_prefix="/printing/basket")
 prints_labels = only_for(Role.COORDINATOR, Role.DESK)
@@ -19,6 +21,12 @@ MOST_SHOWN = 200
 @prints_labels
 def basket() -> str:
     return _page(ScanForm(formdata=None))
+
+
+@taken_out(bp, "/printing/basket")
+@prints_labels
+def basket_list() -> Listing:
+    return listing_of("reprint-basket", COLUMNS, store.entries(the_database(), _person_id(), -1))
 
 
 @bp.post("")

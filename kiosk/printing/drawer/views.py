@@ -9,10 +9,12 @@ from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.forms import Form, new_form_key, offered
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.refusals import FieldRefused, NotFound
 from kiosk.core.words import count_of
 from kiosk.printing.drawer import actions, rules, store
 from kiosk.printing.drawer.forms import MarkForm, PutInForm, RenameForm, ThrowAwayForm
+from kiosk.printing.drawer.listing import COLUMNS
 from kiosk.printing.drawer.records import GONE_WORDS, STATE_WORDS, DrawerSheet
 from kiosk.printing.stock import pictures
 from kiosk.printing.stock.actions import known_stock, offered_stocks
@@ -34,6 +36,13 @@ def home() -> str:
         gone_words=GONE_WORDS,
         most=store.MOST_OPEN,
     )
+
+
+@taken_out(bp, "/printing/drawer")
+@prints_labels
+def sheets_list() -> Listing:
+    found = [*store.open_sheets(the_database()), *store.gone_sheets(the_database())]
+    return listing_of("sheet-drawer", COLUMNS, found)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -97,7 +106,8 @@ def mark(drawer_id: int) -> Answer:
             return f"{count_of(freed, 'label')} free again."
         damaged = actions.mark_damaged(the_database(), signed_in(), drawer_id, chosen, clock.now())
         rest = len(chosen) - damaged
-        return f"{count_of(damaged, 'label')} marked as damaged." + (f" {rest} were not free anyway." if rest else "")
+        taken = f" {count_of(rest, 'was not free', 'were not free')} anyway." if rest else ""
+        return f"{count_of(damaged, 'label')} marked as damaged.{taken}"
 
     words = form.attempt(act)
     if words is None:

@@ -118,4 +118,7 @@ def known_print(database: Database, print_id: int) -> PaperPrint:
 def printed_papers(database: Database, found: PaperPrint) -> Papers:
     """Return what a print shows, with the address it was made with; what is no longer in use is left out."""
     chosen = [location_id or device_id or 0 for location_id, device_id in store.papers_of(database, found.id)]
-    return papers_for(database, found.paper, chosen, found.address)
+    try:
+        return papers_for(database, found.paper, chosen, found.address)
+    except FieldRefused as refusal:
+        raise NotFound("Nothing of this print is in use any more.") from refusal

@@ -94,13 +94,20 @@ def _posters_page(form: PostersForm) -> str:
 
 def _cards_page(form: CardsForm) -> str:
     form.form_key.data = form.form_key.data or new_form_key()
-    filters = register_filters(request.args)
+    filters, is_old_wanted = register_filters(request.args), "old_address" in request.args
+    found = devices.devices(the_database(), filters, -1 if is_old_wanted else actions.MOST_CARDS)
+    count = devices.count_devices(the_database(), filters)
+    if is_old_wanted:
+        with_old = store.devices_with_old_cards(the_database(), settings().address)
+        found = [device for device in found if device.id in with_old]
+        count, found = len(found), found[: actions.MOST_CARDS]
     return render_template(
         "printing/choose_cards.html",
         form=form,
         ticked=set(form.chosen.data or ()),
-        devices=devices.devices(the_database(), filters, actions.MOST_CARDS),
-        count=devices.count_devices(the_database(), filters),
+        devices=found,
+        count=count,
+        is_old_wanted=is_old_wanted,
         filters=request.args,
         kind_words=KIND_WORDS,
         locations=locations.locations(the_database()),

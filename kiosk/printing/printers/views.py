@@ -7,8 +7,10 @@ from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.forms import offered
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.printing.printers import actions, store
 from kiosk.printing.printers.forms import PrinterForm
+from kiosk.printing.printers.listing import COLUMNS
 from kiosk.printing.printers.records import SchoolPrinter
 from kiosk.printing.stock.actions import offered_stocks
 from kiosk.printing.stock.records import USUAL_STOCK
@@ -23,6 +25,12 @@ Answer = str | Response | tuple[str, int]
 @prints_labels
 def all_printers() -> str:
     return render_template("printing/printers.html", printers=store.printers(the_database(), with_retired=True))
+
+
+@taken_out(bp, "/printing/printers")
+@prints_labels
+def printers_list() -> Listing:
+    return listing_of("printers", COLUMNS, store.printers(the_database(), with_retired=True))
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -1,6 +1,7 @@
 """The register of label stock, a stock, sheets of our own, and the test sheet."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import the_database
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.numbers import row_number
 from kiosk.core.refusals import FieldRefused, NotFound, Refused
 from kiosk.core.settings import settings
@@ -17,6 +19,7 @@ from kiosk.printing.printers import actions as printers
 from kiosk.printing.printers import store as printer_store
 from kiosk.printing.stock import actions, fits, measuring, pictures, rules, store
 from kiosk.printing.stock.forms import OwnStockForm
+from kiosk.printing.stock.listing import COLUMNS
 from kiosk.printing.stock.records import ADVICE, MATERIAL_WORDS, PAPER_WORDS, OwnStock
 from labels.errors import LabelError
 from labels.own_stock import MOST_ON_A_PAGE
@@ -46,6 +49,15 @@ def register() -> str:
         verdict=fits.verdict,
         size_said=rules.size_said,
         retired=[own for own in store.own_stocks(the_database(), with_retired=True) if own.retired_at],
+    )
+
+
+@taken_out(bp, "/printing/stock")
+@prints_labels
+def stock_list() -> Listing:
+    wanted = request.args
+    return listing_of(
+        "label-stock", COLUMNS, (offer for offer in actions.offers(the_database()) if rules.is_wanted(offer, wanted))
     )
 
 
@@ -187,7 +199,7 @@ def _drawn(form: OwnStockForm | None) -> dict[str, object]:
     return {
         "drawing": pictures.picture(measured) if measured.cells <= MOST_ON_A_PAGE else "",
         "wrong": wrong,
-        "fit": fits.fit(measured, asked) if asked and not wrong else None,
+        "fit": fits.fit(replace(measured, code="This label"), asked) if asked and not wrong else None,
         "verdict": fits.verdict,
     }
 

@@ -1,7 +1,6 @@
 """A supplier's scorecard: what they agreed to against what was measured, call by call."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,7 +8,7 @@ from kiosk.core import clock
 from kiosk.core.database import Database
 from kiosk.core.lists import Listing
 from kiosk.core.settings import read_settings
-from kiosk.core.tables import Cell, stream_table
+from kiosk.core.tables import Cell
 from kiosk.repairs import rules
 from kiosk.repairs.records import Job, ScoreLine, Stay, Totals, Verdict
 from kiosk.repairs.rules import Worked
@@ -44,31 +43,40 @@ class Scorecard:
 
 
 def scorecard(
-    database: Database, supplier_id: int, first_on: date, last_on: date, worked: Worked, now: datetime
+    database: Database,
+    supplier_id: int,
+    first_on: date,
+    last_on: date,
+    worked: Worked,
+    now: datetime,
+    most: int = store.JOBS_CAP,
 ) -> Scorecard:
-    """Return what a supplier was asked from one day to another, both included, and how they kept what was agreed."""
+    """Return what a supplier was asked from one day to another, both included, and how they kept what was agreed.
+
+    What was sent and what waited is read up to so many of each; -1 is all of them.
+    """
     zone = read_settings(database).time_zone
     since = clock.start_of(first_on, zone)
     before = clock.start_of(last_on + ONE_DAY, zone)
     agreements = suppliers.agreements(database, supplier_id)
     lines = [
         rules.score(job, supplier_rules.in_force(agreements, _day(job, zone)), worked, now)
-        for job in jobs(database, supplier_id, since, before)
+        for job in jobs(database, supplier_id, since, before, most)
     ]
     lines.sort(key=lambda line: line.sent_at, reverse=True)
-    return Scorecard(tuple(lines), rules.totals(lines), len(lines) >= store.JOBS_CAP)
+    return Scorecard(tuple(lines), rules.totals(lines), 0 <= most <= len(lines))
 
 
 def _day(job: Job, zone: str) -> str:
     return clock.school_date(job.stays[0].start, zone).isoformat()
 
 
-def jobs(database: Database, supplier_id: int, since: datetime, before: datetime) -> list[Job]:
+def jobs(database: Database, supplier_id: int, since: datetime, before: datetime, most: int) -> list[Job]:
     """Return what a supplier began to see to in [since, before)."""
     window = (clock.stored(since), clock.stored(before))
-    sent = store.repairs_sent(database, supplier_id, *window)
+    sent = store.repairs_sent(database, supplier_id, *window, most)
     call_ids = {row["call_id"] for row in sent if row["call_id"]}
-    call_ids |= set(store.calls_that_waited(database, supplier_id, *window))
+    call_ids |= set(store.calls_that_waited(database, supplier_id, *window, most))
     found = _jobs_of_calls(database, supplier_id, call_ids)
     for row in sent:
         if row["call_id"] is None:
@@ -105,11 +113,6 @@ def _moment(stored: str | None) -> datetime | None:
 def listing(card: Scorecard, name: str) -> Listing:
     """Return a scorecard as a list to take out: UTC times, hours with two places."""
     return Listing(name, COLUMNS, map(_cells, card.lines), is_of_today=False)
-
-
-def csv_pieces(card: Scorecard) -> Iterator[bytes]:
-    """Yield a scorecard as CSV: UTC times, hours with two places."""
-    return stream_table(COLUMNS, map(_cells, card.lines))
 
 
 def _cells(line: ScoreLine) -> list[Cell]:

@@ -10,10 +10,10 @@ from kiosk.core.database import Database
 JOBS_CAP = 500
 
 
-def repairs_sent(database: Database, supplier_id: int, since: str, before: str) -> list[sqlite3.Row]:
+def repairs_sent(database: Database, supplier_id: int, since: str, before: str, most: int) -> list[sqlite3.Row]:
     """Return the devices sent to a supplier in [since, before): ids, title, sent_at, back_at and the first reply."""
     return database.connection.execute(
-        f"""
+        """
         SELECT repairs.id AS repair_id, repair_devices.call_id, sent_at, back_at,
                coalesce(nullif(devices.name, ''), trim(models.maker || ' ' || models.name)) AS title,
                (SELECT min(at) FROM supplier_replies WHERE repair_id = repairs.id) AS answered_at
@@ -22,19 +22,19 @@ def repairs_sent(database: Database, supplier_id: int, since: str, before: str) 
           JOIN devices ON devices.id = repair_devices.device_id
           JOIN models ON models.id = devices.model_id
          WHERE repairs.supplier_id = ? AND sent_at >= ? AND sent_at < ?
-         ORDER BY sent_at DESC, repair_devices.id LIMIT {JOBS_CAP}
+         ORDER BY sent_at DESC, repair_devices.id LIMIT ?
         """,
-        (supplier_id, since, before),
+        (supplier_id, since, before, most),
     ).fetchall()
 
 
-def calls_that_waited(database: Database, supplier_id: int, since: str, before: str) -> list[int]:
+def calls_that_waited(database: Database, supplier_id: int, since: str, before: str, most: int) -> list[int]:
     """Return the calls on a supplier's devices that began to wait for them in [since, before).
 
     A call whose device went to another supplier waited for that one.
     """
     rows = database.connection.execute(
-        f"""
+        """
         SELECT DISTINCT call_events.call_id
           FROM call_events
           JOIN calls ON calls.id = call_events.call_id
@@ -46,9 +46,9 @@ def calls_that_waited(database: Database, supplier_id: int, since: str, before: 
            AND devices.supplier_id = :supplier_id
            AND NOT EXISTS (SELECT 1 FROM repair_devices JOIN repairs ON repairs.id = repair_devices.repair_id
                             WHERE repair_devices.call_id = calls.id AND repairs.supplier_id <> :supplier_id)
-         ORDER BY call_events.call_id DESC LIMIT {JOBS_CAP}
+         ORDER BY call_events.call_id DESC LIMIT :most
         """,
-        {"supplier_id": supplier_id, "since": since, "before": before},
+        {"supplier_id": supplier_id, "since": since, "before": before, "most": most},
     ).fetchall()
     return [row["call_id"] for row in rows]
 

@@ -48,10 +48,10 @@ def codes_of_batch(database: Database, batch_id: int) -> list[str]:
     return [row["code"] for row in rows]
 
 
-def batches(database: Database) -> list[sqlite3.Row]:
-    """Return the newest batches: id, at, actor, codes, printed, blank, bound (how many of each)."""
+def batches(database: Database, most: int = MOST_BATCHES) -> list[sqlite3.Row]:
+    """Return the newest batches (-1: all of them): id, at, actor, codes, printed, blank, bound (how many of each)."""
     return database.connection.execute(
-        f"""
+        """
         SELECT blank_batches.id, blank_batches.at, blank_batches.actor, count(*) AS codes,
                sum(EXISTS (SELECT 1 FROM stickers WHERE stickers.code = blank_codes.code)) AS printed,
                sum(device_codes.state = 'blank') AS blank,
@@ -59,8 +59,9 @@ def batches(database: Database) -> list[sqlite3.Row]:
           FROM blank_batches
           JOIN blank_codes ON blank_codes.batch_id = blank_batches.id
           JOIN device_codes ON device_codes.code = blank_codes.code
-         WHERE blank_batches.id IN (SELECT id FROM blank_batches ORDER BY id DESC LIMIT {MOST_BATCHES})
+         WHERE blank_batches.id IN (SELECT id FROM blank_batches ORDER BY id DESC LIMIT ?)
          GROUP BY blank_batches.id
          ORDER BY blank_batches.id DESC
-        """
+        """,
+        (most,),
     ).fetchall()

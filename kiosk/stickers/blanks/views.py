@@ -9,14 +9,17 @@ from kiosk.core import clock
 from kiosk.core.access import STAFF, Role, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line, new_form_key
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.numbers import row_number
 from kiosk.core.settings import is_local_only, settings
 from kiosk.devices import codes
 from kiosk.devices import store as devices
+from kiosk.devices.finding import device_named
 from kiosk.locations import store as locations
 from kiosk.stickers import actions as stickers
 from kiosk.stickers.blanks import actions, store
 from kiosk.stickers.blanks.forms import BindForm, BlankForm
+from kiosk.stickers.blanks.listing import COLUMNS
 
 bp = Blueprint("blanks", __name__, url_prefix="/stickers")
 prints_stickers = only_for(Role.COORDINATOR, Role.DESK)
@@ -43,6 +46,12 @@ def give_blank() -> Response | tuple[str, int]:
     return redirect(f"/printing/?{urlencode({'blank': store.batch_of(the_database(), given[0])})}")
 
 
+@taken_out(bp, "/stickers/blank")
+@prints_stickers
+def batches_list() -> Listing:
+    return listing_of("blank-stickers", COLUMNS, store.batches(the_database(), -1))
+
+
 def _blank_page(form: BlankForm) -> str:
     can_print = bool(settings().address) and not is_local_only(settings().address)
     batches = store.batches(the_database())
@@ -54,6 +63,7 @@ def _blank_page(form: BlankForm) -> str:
 def bind() -> str:
     form = BindForm(formdata=None)
     form.sticker.data = clean_line(request.args.get("sticker"))[:300]
+    form.device.data = clean_line(request.args.get("device"))[:300]
     return _bind_page(form)
 
 
@@ -79,11 +89,13 @@ def _bind_page(form: BindForm) -> str:
     database = the_database()
     location_id = request.args.get("location", 0, type=row_number)
     sticker = form.sticker.data if actions.is_blank(database, form.sticker.data or "") else ""
+    named = device_named(database, form.device.data or "") if sticker else None
     filters = {"location_id": location_id, "in_use": True}
     return render_template(
         "stickers/bind.html",
         form=form,
         sticker=codes.read_code(sticker) if sticker else "",
+        named=None if form.refusals else named,
         shown=codes.shown,
         done=devices.device_by_code(database, clean_line(request.args.get("done"))[:20]),
         locations=locations.locations(database),

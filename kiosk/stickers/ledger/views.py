@@ -1,6 +1,7 @@
 """The ledger: which sticker is on which device; and the stickers that are void."""
 
 from collections.abc import Callable
+from sqlite3 import Row
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
@@ -20,6 +21,17 @@ from kiosk.stickers.ledger import store
 from kiosk.stickers.ledger.forms import STATE_WORDS, read_filters
 from kiosk.stickers.ledger.records import LedgerLine, titled
 
+VOID_COLUMNS: dict[str, Callable[[Row], Cell]] = {
+    "Code": lambda row: codes.shown(row["code"]),
+    "Void At": lambda row: row["void_at"],
+    "Reason": lambda row: row["void_reason"],
+    "Note": lambda row: row["void_note"],
+    "By": lambda row: row["void_actor"],
+    "Last Scanned At": lambda row: row["scanned_at"],
+    "Device": lambda row: titled(row["name"], Kind(row["kind"])) if row["device_code"] else None,
+    "Device Code Now": lambda row: codes.shown(row["device_code"]) if row["device_code"] else None,
+    "Location": lambda row: row["location"],
+}
 bp = Blueprint("stickers", __name__, url_prefix="/stickers")
 PAGE = 100
 FURTHEST_PAGE = 10_000
@@ -82,6 +94,12 @@ def void() -> str:
         why=lambda row: REASON_WORDS[VoidReason(row["void_reason"])],
         address_of_page=_address_of_page,
     )
+
+
+@taken_out(bp, "/stickers/void")
+@only_for(Role.COORDINATOR, Role.DESK)
+def void_list() -> Listing:
+    return listing_of("void-stickers", VOID_COLUMNS, store.void(the_database(), -1))
 
 
 def _page_number() -> int:

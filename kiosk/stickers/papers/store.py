@@ -13,6 +13,14 @@ PRINTS = """
       FROM paper_prints
 """
 
+NEWEST_CARDS = """
+      FROM devices
+      CROSS JOIN papers ON papers.id = (SELECT max(id) FROM papers WHERE device_id = devices.id)
+      JOIN paper_prints ON paper_prints.id = papers.print_id
+     WHERE devices.retired_on IS NULL
+       AND substr(papers.text, -7) = devices.code -- a replaced sticker takes its card along
+"""
+
 
 def _print(row: sqlite3.Row | None) -> PaperPrint | None:
     if row is None:
@@ -80,16 +88,19 @@ def posters(database: Database) -> dict[int, sqlite3.Row]:
     return {row["location_id"]: row for row in rows}
 
 
+def devices_with_old_cards(database: Database, address: str) -> set[int]:
+    """Return the ids of devices in service whose newest card carries another address than this one."""
+    rows = database.connection.execute(
+        f"SELECT devices.id {NEWEST_CARDS} AND paper_prints.address <> ?", (address,)
+    ).fetchall()
+    return {row["id"] for row in rows}
+
+
 def cards(database: Database) -> list[sqlite3.Row]:
     """Return the newest cards of devices in service, counted: address, location_id, count."""
     return database.connection.execute(
-        """
-        SELECT paper_prints.address, devices.location_id, count(*) AS count
-          FROM devices
-          CROSS JOIN papers ON papers.id = (SELECT max(id) FROM papers WHERE device_id = devices.id)
-          JOIN paper_prints ON paper_prints.id = papers.print_id
-         WHERE devices.retired_on IS NULL
-           AND substr(papers.text, -7) = devices.code -- a replaced sticker takes its card along
+        f"""
+        SELECT paper_prints.address, devices.location_id, count(*) AS count {NEWEST_CARDS}
          GROUP BY paper_prints.address, devices.location_id
         """
     ).fetchall()

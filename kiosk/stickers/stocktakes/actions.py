@@ -169,6 +169,9 @@ def _missing_line(database: Database, stocktake_id: int, device_id: int, now: da
     if line and line.found is not Found.MISSING:
         raise Overtaken(f"{device.title} ({device.shown_code}) was found in the meantime.")
     if line:
+        if seen_at := store.seen_since(database, device_id, line.at):
+            day = shown_date(seen_at[:10])
+            raise Overtaken(f"{device.title} ({device.shown_code}) was seen since then, on {day}.")
         return line.id
     if stocktake.is_closed or device.location_id != stocktake.location_id or device.retired_on:
         raise Refused(f"{device.title} ({device.shown_code}) is not looked for in {stocktake.location}.")

@@ -39,6 +39,7 @@ class Step(StrEnum):
     RETIRED = "retired"
 
 
+AWAY = "away for repair"  # what a line says of a device that was missing for a known reason
 STEP_WORDS = {Step.MOVED: "moved here", Step.MISSING: "marked as missing", Step.RETIRED: "retired"}
 
 

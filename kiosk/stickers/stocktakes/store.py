@@ -6,7 +6,7 @@ from typing import Any
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.devices.records import Kind
-from kiosk.stickers.stocktakes.records import Expected, Found, Line, Room, State, Step, Stocktake
+from kiosk.stickers.stocktakes.records import AWAY, Expected, Found, Line, Room, State, Step, Stocktake
 
 MOST_LINES = 2000
 STOCKTAKE = """
@@ -31,6 +31,8 @@ NOT_SCANNED = """
                        AND stocktake_lines.device_id = devices.id
                        AND found IN ('here', 'elsewhere', 'retired'))
 """
+
+IS_AWAY = "EXISTS (SELECT 1 FROM repair_devices WHERE device_id = devices.id AND back_at IS NULL)"
 
 
 def _stocktake(row: sqlite3.Row | None) -> Stocktake | None:
@@ -91,12 +93,19 @@ def go_on(database: Database, stocktake_id: int, actor: Actor) -> None:
 
 def close(database: Database, stocktake: Stocktake, actor: Actor, at: str) -> None:
     """Write down what is missing, and close a stock-take for good."""
-    values = {"stocktake_id": stocktake.id, "location_id": stocktake.location_id, "at": at, "by": actor.name}
+    values = {
+        "stocktake_id": stocktake.id,
+        "location_id": stocktake.location_id,
+        "at": at,
+        "by": actor.name,
+        "away": AWAY,
+    }
     with database.writing() as connection:
         connection.execute(
             f"""
-            INSERT INTO stocktake_lines (stocktake_id, found, device_id, code, at)
-            SELECT :stocktake_id, 'missing', devices.id, devices.code, :at FROM devices WHERE {NOT_SCANNED}
+            INSERT INTO stocktake_lines (stocktake_id, found, device_id, code, said, at)
+            SELECT :stocktake_id, 'missing', devices.id, devices.code, iif({IS_AWAY}, :away, ''), :at
+              FROM devices WHERE {NOT_SCANNED}
             ON CONFLICT DO NOTHING
             """,
             values,
@@ -174,6 +183,22 @@ def line_of_device(database: Database, stocktake_id: int, device_id: int) -> Lin
     return _line(row) if row else None
 
 
+def seen_since(database: Database, device_id: int, at: str) -> str | None:
+    """Return when a device was seen last, by a scan or at a stock-take, if that was after a time."""
+    row = database.connection.execute(
+        """
+        SELECT max(at) AS at FROM (
+            SELECT at FROM stocktake_lines WHERE device_id = :device_id AND found IN ('here', 'elsewhere', 'retired')
+             UNION ALL
+            SELECT last_at FROM sticker_scans JOIN devices ON devices.code = sticker_scans.code
+             WHERE devices.id = :device_id)
+         WHERE at > :at
+        """,
+        {"device_id": device_id, "at": at},
+    ).fetchone()
+    return str(row["at"]) if row["at"] else None
+
+
 def lines(database: Database, stocktake_id: int) -> list[Line]:
     """Return what was scanned in a stock-take and what was missing at its end, the newest first."""
     query = (
@@ -188,7 +213,7 @@ def expected(database: Database, stocktake: Stocktake) -> list[Expected]:
         f"""
         SELECT devices.id AS device_id, devices.code, devices.name, models.kind, devices.asset_tag,
                models.maker || ' ' || models.name AS model,
-               EXISTS (SELECT 1 FROM repair_devices WHERE device_id = devices.id AND back_at IS NULL) AS is_away,
+               {IS_AWAY} AS is_away,
                EXISTS (SELECT 1 FROM missing_marks WHERE device_id = devices.id AND found_at IS NULL) AS is_marked
           FROM devices JOIN models ON models.id = devices.model_id
          WHERE {NOT_SCANNED}

@@ -10,6 +10,7 @@ from kiosk.core import clock
 from kiosk.core.access import STAFF, Role, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.forms import new_form_key
+from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.numbers import row_number
 from kiosk.core.settings import school_today
 from kiosk.devices import codes
@@ -18,6 +19,7 @@ from kiosk.devices.given_codes import store as given_codes
 from kiosk.devices.given_codes import words
 from kiosk.stickers.stocktakes import actions, rules, store
 from kiosk.stickers.stocktakes.forms import RetireMissingForm, ScanForm, StartForm
+from kiosk.stickers.stocktakes.listing import COLUMNS, ROOM_COLUMNS, rows
 from kiosk.stickers.stocktakes.records import STEP_WORDS, STRANGE, Found, Line, State
 
 bp = Blueprint("stocktakes", __name__, url_prefix="/stickers/stocktakes")
@@ -31,6 +33,12 @@ def rooms() -> str:
     found = store.rooms(the_database())
     mine = store.open_of(the_database(), signed_in().person_id or 0)
     return render_template("stickers/stocktakes.html", rooms=found, mine=mine, states=State)
+
+
+@taken_out(bp, "/stickers/stocktakes")
+@walks
+def rooms_list() -> Listing:
+    return listing_of("stock-takes", ROOM_COLUMNS, store.rooms(the_database()))
 
 
 @bp.get("/new")
@@ -66,6 +74,14 @@ def _start_page(form: StartForm) -> str:
 @walks
 def stocktake(stocktake_id: int) -> str:
     return _page(stocktake_id, ScanForm(formdata=None))
+
+
+@taken_out(bp, "/stickers/stocktakes/<int:stocktake_id>")
+@walks
+def stocktake_list(stocktake_id: int) -> Listing:
+    found = actions.known_stocktake(the_database(), stocktake_id)
+    expected = [] if found.is_closed else store.expected(the_database(), found)
+    return Listing(f"stock-take-{found.id}", COLUMNS, rows(store.lines(the_database(), stocktake_id), expected))
 
 
 def _page(stocktake_id: int, form: ScanForm) -> str:

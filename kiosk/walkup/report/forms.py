@@ -23,10 +23,15 @@ def answered(draft: Draft, device: Device, question: Question, typed: str, trap:
             raise FieldRefused("answer", "Tap one of these.")
         return replace(draft, answer=typed)
     said = clean_line(typed) if question is Question.NAME else clean_text(typed)
-    kept = _with_words(draft, question, said[: LONGEST[question] * 2], trap)
+    kept = _with_words(draft, question, said[: most_typed(question)], trap)
     if len(said) > LONGEST[question]:
         raise TooLong(kept, question)
     return kept
+
+
+def most_typed(question: Question) -> int:
+    """Return how much a field takes: more than an answer may have, so that one that is too long can be shortened."""
+    return LONGEST.get(question, 0) * 2
 
 
 class TooLong(FieldRefused):

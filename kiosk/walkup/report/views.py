@@ -105,6 +105,12 @@ def affects_me(visit: str, code: str) -> Response:
     return redirect(url_for(".thanks", visit=visit, what="affects-me"))
 
 
+@bp.get("/<visit>/device/<code>/affects-me")
+@open_to_all
+def affects_me_again(visit: str, code: str) -> Response:
+    return redirect(url_for(".device", visit=visit, code=code))  # a refusal was read, and Reload or Back pressed
+
+
 @bp.get("/<visit>/report/<question>")
 @open_to_all
 def ask(visit: str, question: str) -> str | Response:
@@ -158,6 +164,7 @@ def _question_page(visit: str, begun: Begun, asked: Question, problem: str) -> s
         page=row_number(request.args.get("page")) or 1,
         answers=call_rules.answers_for(draft.kind),
         answer=forms.shown_answer(draft, asked),
+        most_typed=forms.most_typed(asked),
         chosen_words=symptoms.words_for(draft.symptom, draft.kind, found.kind) if draft.symptom else "",
         then=Question.CHECK.value if then == Question.CHECK and forms.is_whole(draft) else "",
         back=url_for(".ask", visit=visit, question=before.value)

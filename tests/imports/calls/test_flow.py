@@ -1,5 +1,6 @@
 """An old call log from its file to its end: kept, planned, carried out, known again, undone; by page and by command."""
 
+import io
 import json
 import sqlite3
 
@@ -10,6 +11,7 @@ from kiosk.calls import actions as call_actions
 from kiosk.calls import store as calls
 from kiosk.calls.records import Status
 from kiosk.core.refusals import Refused
+from kiosk.core.settings import read_settings
 from kiosk.core.tables import read_table
 from kiosk.imports import actions, carrying_out
 from kiosk.imports.calls.commands import import_calls
@@ -208,3 +210,26 @@ def test_what_is_said_wrongly_is_refused_in_words(run, school, options, words):
     assert words in said.output
     assert "Traceback" not in said.output
     assert count(school) == 0
+
+
+def test_state_words_that_are_not_known_are_explained_on_the_page(signed_in, school):
+    browser = signed_in("coordinator")
+    log = "Ref;Logged;Problem;Status\n1;1/9/2026;No sound;Ouvert\n2;1/9/2026;No picture;En cours, d'oeuvre = 1\n"
+    browser.post("/imports/", data={"file": (io.BytesIO(log.encode()), "log.csv")})
+    browser.post("/imports/1/plan")
+    page = browser.get("/imports/1").text
+    assert "What does this log mean by these words?" in page
+    assert "To be added</dt><dd>0" in page
+    said = {"state-0": "En cours, d'oeuvre = 1", "means-0": "worked_on", "state-1": "Ouvert", "means-1": "nonsense"}
+    assert browser.post("/imports/1/states", data=said).location == "/imports/1"
+    page = browser.get("/imports/1").text
+    assert "To be added</dt><dd>1" in page
+    assert "En cours" not in page.split("What does this log mean")[1].split("</form>")[0]
+    browser.post("/imports/1/states", data={"state-0": "Ouvert", "means-0": "new"})
+    page = browser.get("/imports/1").text
+    assert "To be added</dt><dd>2" in page
+    assert "What does this log mean" not in page
+    assert read_settings(school).old_call_states == "en cours d oeuvre 1 = worked on, ouvert = new"
+    before = "".join(school.connection.iterdump())
+    browser.post("/imports/1/states", data={"state-0": "Ouvert", "means-0": ""})
+    assert "".join(school.connection.iterdump()) == before

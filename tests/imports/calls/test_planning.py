@@ -174,7 +174,7 @@ def test_what_is_no_call_log_is_refused_in_plain_words():
     def refusal(headings: str) -> str:
         return subject.refusal(reading_of(f"{headings}\n1,2,3\n").columns)
 
-    assert refusal("Ref,Problem,Status") == "There must be a column for 'Logged at'."
+    assert refusal("Ref,Problem,Status").startswith("There must be a column for 'Logged at'; or, where every change")
     assert refusal("Ref,Logged,Status") == "There must be a column that says what each call was about."
     assert "Nothing says which calls are finished" in refusal("Ref,Logged,Problem")
     assert refusal("Logged,Problem,Status") == ""
@@ -325,7 +325,7 @@ def test_repair_cafes(school, logs, reference, name):
 def test_french_work_orders_by_hand(school, logs):
     """Its headings are not known, and it has no day on which an order was given: refused, or taken by hand."""
     path = logs / "register-templates" / "cmms_work_order_fr.csv"
-    assert CallLog().refusal(reading_of(path).columns) == "There must be a column for 'Logged at'."
+    assert CallLog().refusal(reading_of(path).columns).startswith("There must be a column for 'Logged at'")
     by_hand = {
         "ID": CallField.REFERENCE,
         "Titre": CallField.SUMMARY,
@@ -342,6 +342,52 @@ def test_french_work_orders_by_hand(school, logs):
     taken_in(school, rows)
     (call,) = all_calls(school)
     assert (call.earlier_reference, call.status) == ("2538", Status.CLOSED)
+
+
+CHANGES = """\
+Ticket ID,Status,Changed,Requester,Topic
+101,Open,1/2/2025 09:00,Ann,Projector dark
+102,Open,2/2/2025 09:10,Bob,No sound
+101,Solved,1/2/2025 15:00,Ann,Projector dark
+102,Solved,3/2/2025 10:00,Bob,No sound
+102,Open,4/2/2025 08:00,Bob,No sound
+102,Solved,5/2/2025 12:10,Bob,No sound
+102,Closed,8/2/2025 12:00,Bob,No sound
+103,Cancelled,2/2/2025 11:00,Cat,Printer
+"""
+
+
+def test_a_log_that_only_tells_when_each_row_was_written(school):
+    """The first row of a call is when it was logged; its last way into Solved and Closed is when it ended."""
+    by_hand = {"Topic": CallField.SUMMARY}
+    assert CallLog().refusal(reading_of(CHANGES, by_hand).columns) == ""
+    planner, rows = planned(school, CHANGES, by_hand)
+    assert reasons(rows) == {}
+    taken_in(school, rows)
+    told = {
+        call.earlier_reference: (call.status, call.logged_at, call.resolved_at, call.closed_at, call.reopened)
+        for call in all_calls(school)
+    }
+    assert told == {
+        "101": (Status.CLOSED, "2025-02-01T09:00:00Z", "2025-02-01T15:00:00Z", "2025-02-01T15:00:00Z", 0),
+        "102": (Status.CLOSED, "2025-02-02T09:10:00Z", "2025-02-05T12:10:00Z", "2025-02-08T12:00:00Z", 1),
+        "103": (Status.CANCELLED, "2025-02-02T11:00:00Z", None, None, 0),
+    }
+    assert planner.figures.hours == [6.0, 75.0]
+    assert any("taken to be the time of its first row" in note for note in planner.notes())
+
+
+def test_a_row_that_was_written_after_the_end_it_tells_of_moves_no_end(school):
+    log = """\
+Ticket ID,Status,Created,Changed,Closed at,Topic
+7,Open,1/2/2025 09:00,1/2/2025 09:00,,No sound
+7,Closed,1/2/2025 09:00,1/2/2025 10:00:05,1/2/2025 10:00,No sound
+"""
+    _, rows = planned(school, log, {"Topic": CallField.SUMMARY})
+    assert reasons(rows) == {}
+    taken_in(school, rows)
+    (call,) = all_calls(school)
+    assert (call.resolved_at, call.closed_at) == ("2025-02-01T10:00:00Z", "2025-02-01T10:00:00Z")
 
 
 def test_a_planner_changes_nothing(school, logs):
