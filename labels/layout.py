@@ -4,7 +4,7 @@ Everything is decided from measured widths before any engine draws, so it can be
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from labels.errors import StockTooSmall
@@ -22,6 +22,8 @@ CODE_LEADING = 1.3
 _BODY_SIZES_PT = (12.0, 11.0, 10.0, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
 _COMFORTABLE_PT = 6.5
 _CODE_TO_BODY = 2.0
+# type of this size and larger may shrink to make room for the device's name
+_LARGE_PT = 8.0
 # wider than this, a label has its words at the right of the symbol
 _SIDE_BY_SIDE = 1.3
 _SYMBOL_SHARE = 0.55
@@ -40,6 +42,7 @@ class Words:
     host: str
     phone: str
     phrase: str = ""
+    has_device: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,14 @@ class Lines:
     code_pt: float
     # the widest phrase, on a line of its own below the code; empty when there is no phrase or no room for it
     phrase: str = ""
+    # there is room for the device's own name below the code; each label shortens its own to the line
+    has_device: bool = False
 
     @property
     def height_mm(self) -> float:
         """Height of the block of words."""
-        count = len(self.school) + bool(self.phrase) + len(self.asks) + len(self.host) + len(self.phone)
+        lines = (*self.school, *self.asks, *self.host, *self.phone)
+        count = len(lines) + bool(self.phrase) + self.has_device
         code_line = max(self.code_pt * CODE_LEADING, self.body_pt * LEADING)
         return (count * self.body_pt * LEADING + code_line) * MM_PER_PT
 
@@ -268,13 +274,14 @@ def _below(stock: Stock, modules: int, words: Words, wish: _Wish, symbol_mm: flo
 
 
 def _set_lines(words: Words, wish: _Wish, width_mm: float, height_mm: float) -> Lines | None:
-    """The largest type in which the wished words fit into the box."""
+    """The largest type in which the wished words fit into the box; the device's name where it costs little."""
     widest_code_pt = width_mm / (width_em(words.code, BOLD) * MM_PER_PT)
     if widest_code_pt < CODE_MIN_PT:
         return None
+    found: Lines | None = None
     for body_pt in _BODY_SIZES_PT:
-        if body_pt < wish.least_pt:
-            return None
+        if body_pt < wish.least_pt or (found and body_pt < _LARGE_PT):
+            return found
         width = width_mm / (body_pt * MM_PER_PT)
         lines = Lines(
             school=_school_lines(words.school, width, wish),
@@ -286,8 +293,13 @@ def _set_lines(words: Words, wish: _Wish, width_mm: float, height_mm: float) -> 
             phrase=words.phrase if wish.has_phrase else "",
         )
         if lines.height_mm <= height_mm and _are_inside(lines, wish, width):
-            return lines
-    return None
+            named = replace(lines, has_device=True)
+            if words.has_device and named.height_mm <= height_mm:
+                return named
+            found = found or lines
+            if not words.has_device:
+                return found
+    return found
 
 
 def _school_lines(school: str, width: float, wish: _Wish) -> tuple[str, ...]:

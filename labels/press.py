@@ -5,6 +5,7 @@ they cost nothing that can be measured (bench/labels.py, budget 11).
 """
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -32,6 +33,12 @@ _LOOK_EVERY_S = 0.2
 # no job takes so long: the process that had the folder was killed
 _LEFT_BEHIND_AFTER_S = 24 * 60 * 60
 _FOLDER = "scandesk-labels-"
+_LAST_WORDS = 4000
+_log = logging.getLogger(__name__)
+WORKER_STOPPED = (
+    "The labels could not be made: the program that draws them stopped. Please try once more; if that does not help, "
+    "print from the browser. What went wrong stands in the log."
+)
 
 # stage, labels done, labels in all -> whether to go on
 OnProgress = Callable[[str, int, int], bool]
@@ -156,8 +163,8 @@ def _reply(folder: Path) -> dict[str, Any]:
     reply_file = folder / "reply.json"
     if not reply_file.exists():
         log = (folder / "worker.log").read_text(encoding="utf-8", errors="replace").strip()
-        last_line = log.splitlines()[-1] if log else "no message"
-        raise LabelError(f"The label worker stopped without an answer: {last_line}")
+        _log.error("The label worker stopped without an answer. Its last words:\n%s", log[-_LAST_WORDS:] or "none")
+        raise LabelError(WORKER_STOPPED)
     reply: dict[str, Any] = json.loads(reply_file.read_text(encoding="utf-8"))
     if "error" in reply:
         raise from_record(reply["error"])

@@ -13,8 +13,8 @@ from html import escape
 from itertools import chain, count
 
 from labels.errors import LabelError, NoSuchCell, NothingToPrint
-from labels.layout import CODE_LEADING, LEADING, Layout, Words, label_layout
-from labels.lettering import BOLD, printable, width_em
+from labels.layout import CODE_LEADING, LEADING, MM_PER_PT, Layout, Words, label_layout
+from labels.lettering import BOLD, printable, shorten, width_em
 from labels.nudge import check_nudge
 from labels.printer import PLAIN, Printer, check_printer
 from labels.qr import QUIET_ZONE, modules_of, svg_path, symbol
@@ -121,6 +121,7 @@ def _layout(sticker: Sticker, stock: Stock, widest_code: str, widest_phrase: str
         printable(sticker.host),
         printable(sticker.phone),
         widest_phrase,
+        bool(sticker.device),
     )
     if max(len(words.school), len(words.host), len(words.phone), len(words.phrase)) > _LONGEST_WORDS:
         raise LabelError(f"School, address, telephone and phrase may have at most {_LONGEST_WORDS} characters each.")
@@ -209,12 +210,14 @@ def _label_html(placed: Placed, classes: _Classes, with_symbols: bool) -> str:
     # every line ends here and not in the engine; a block of its own for the code would cost a tenth more time
     school, asks = ("".join(f"{escape(line)}\n" for line in part) for part in (lines.school, lines.asks))
     phrase = f"{escape(placed.phrase)}\n" if placed.phrase else ""
+    width = layout.words_width_mm / (lines.body_pt * MM_PER_PT)
+    device = f"{escape(shorten(printable(placed.sticker.device), width))}\n" if lines.has_device else ""
     host = escape("\n".join(lines.host))
     phone = "".join(f"\n{escape(line)}" for line in lines.phone)
     drawing = _symbol_html(placed, classes) if with_symbols else ""
     return (
         f'{drawing}<p class="{classes.kind(layout)} {place}">{school}'
-        f"<b>{escape(printable(placed.sticker.code))}</b>\n{phrase}{asks}<i>{host}</i>{phone}</p>"
+        f"<b>{escape(printable(placed.sticker.code))}</b>\n{device}{phrase}{asks}<i>{host}</i>{phone}</p>"
     )
 
 

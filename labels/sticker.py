@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Sticker:
     """The words of one sticker.
 
-    `text` is what the QR symbol holds, `code` and `host` are what people read and type; `phone` and `phrase` (the
-    two words of labels/phrase.py) may be empty.
+    `text` is what the QR symbol holds, `code` and `host` are what people read and type; `phone`, `phrase` (the
+    two words of labels/phrase.py) and `device` (its asset tag and name; printed where there is room) may be empty.
     """
 
     text: str
@@ -17,6 +17,7 @@ class Sticker:
     host: str
     phone: str = ""
     phrase: str = ""
+    device: str = ""
 
 
 def address(host: str, code: str) -> str:

@@ -34,16 +34,16 @@ HOW_TO_SHEETS = (
     f"{_RULER_MM} mm, the printer scaled the page: set that right first.",
     "Print on plain paper, lay it on a sheet of the labels, and hold both against a window.",
     "At the first label and at the last one, look where the true edges of the label cross the two small scales. "
-    "Add the number there to the nudge: the scale that lies across the left edge to the first number, the scale that "
-    "stands on the upper edge to the second. Plus moves the print to the right and down.",
+    "Add the number there to what the printer's page says: the scale that lies across the left edge to “Move to the "
+    "right”, the scale that stands on the upper edge to “Move down”. A minus moves the other way.",
     "When the first and the last label need different numbers, the page was scaled or the stock is another one.",
 )
 HOW_TO_ROLLS = (
     "Print it at 100 % on the stock itself. Both rulers must measure what their last number says. If a ruler does "
     "not, the printer scaled the page: set that right first.",
     "The two long lines stand 5 mm from the left and from the upper edge of the first label. Measure. Add what is "
-    "missing to 5 mm to the nudge, and take off what is too much: the left edge goes with the first number, the upper "
-    "edge with the second. Plus moves the print to the right and down.",
+    "missing to 5 mm to what the printer's page says, and take off what is too much: the left edge goes with “Move to "
+    "the right”, the upper edge with “Move down”. A minus moves the other way.",
 )
 
 
@@ -195,7 +195,7 @@ def _is_wordy(stock: Stock) -> bool:
 
 def _short_words(stock: Stock, printer: Printer) -> Iterator[str]:
     if not _is_wordy(stock):
-        words = f"{stock.code}, nudge {_nudge(printer)}" if stock.page_width_mm > _NARROW_MM else _nudge(printer)
+        words = f"{stock.code}, moved {_nudge(printer)}" if stock.page_width_mm > _NARROW_MM else _nudge(printer)
         # between the last two readings of the ruler that runs down, and below those of the one across
         yield _text(_on_the_page(stock, _AWAY_MM + 7, words), _AWAY_MM + ruler_lengths(stock)[1] - 2, 2, words)
         return
@@ -209,7 +209,7 @@ def _words(stock: Stock, printer: Printer) -> str:
     named = f"{printer.name}, " if printer.name else ""
     about = (
         f"{stock.code}, {stock.maker}: {stock.cells} labels of {stock.label_width_mm:g} × "
-        f"{stock.label_height_mm:g} mm. {named}{printer.dpi} dots an inch, nudge {_nudge(printer)}."
+        f"{stock.label_height_mm:g} mm. {named}{printer.dpi} dots an inch, moved {_nudge(printer)} (right, down)."
     )
     steps = "".join(f"<p>{n}. {escape(step)}</p>" for n, step in enumerate(how_to(stock), 1))
     return f"<div><p><b>{TITLE}</b></p><p>{escape(about)}</p>{steps}</div>"

@@ -37,8 +37,8 @@ _NICENESS = 10
 
 _NO_ENGINE = (
     "The PDF cannot be made on this PC because the Pango library is missing. On Debian or Ubuntu install the "
-    "packages libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0; on Windows install Pango as "
-    "WeasyPrint's guide describes (MSYS2). Until then print the same sheet from the browser. ({reason})"
+    "packages libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0; on Windows start run.cmd once more, which "
+    "installs what brings it (the package gstreamer-libs). Until then print the same sheet from the browser. ({reason})"
 )
 
 

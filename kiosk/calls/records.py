@@ -262,6 +262,7 @@ class Call:
     responded_at: str | None
     respond_by: str | None
     resolve_by: str | None
+    old_log_id: int | None = None  # another system's log brought it
 
     @property
     def reference(self) -> str:

@@ -16,7 +16,7 @@ from kiosk.calendar import hours as clockwork
 from kiosk.calendar.hours import Pause, SchoolHours, Span
 from kiosk.calendar.targets import Targets
 from kiosk.calls import store
-from kiosk.calls.records import Call, Channel, Event, HoldReason, Status
+from kiosk.calls.records import Call, Event, HoldReason, Status
 from kiosk.calls.words import HOLD_WORDS
 from kiosk.core import clock
 from kiosk.core.database import Database
@@ -261,5 +261,5 @@ def _target(targets: Targets, call: Call, which: Which) -> timedelta | None:
 
 def _is_judged(targets: Targets, call: Call) -> bool:
     """Tell whether targets hold for a call: not while it is set aside, never where it came from an old log."""
-    is_ours = call.status is not Status.SET_ASIDE and call.channel is not Channel.IMPORTED
+    is_ours = call.status is not Status.SET_ASIDE and call.old_log_id is None
     return is_ours and targets.judges(call.logged_at)

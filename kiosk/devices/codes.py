@@ -5,6 +5,7 @@ anti-symmetric step, so every single wrong character, every swap of neighbours, 
 every doubled pair is noticed. The form is printed on stickers and can never change.
 """
 
+import re
 import secrets
 from collections.abc import Callable
 
@@ -14,6 +15,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_CHARACTERS = 6
 FIELD_POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 BEFORE_CODE = "/D/"
+IN_ADDRESS = re.compile(r".*/(?:d|devices|stickers/codes)/([^/?#]*)", re.IGNORECASE | re.DOTALL)
 READ_AS = str.maketrans("OIL", "011")
 
 
@@ -51,7 +53,7 @@ def read_code(typed: str) -> str:
     A hand-held scanner types the sticker's whole address; the code is what follows its last /D/. CodeRefused says
     what is wrong with the text.
     """
-    code = "".join(without_address(typed).replace("-", "").split()).upper().translate(READ_AS)
+    code = _characters(typed)
     if len(code) != RANDOM_CHARACTERS + 1:
         raise CodeRefused("A code has seven letters and figures, such as 7K3Q-9XZ.")
     strange = sorted({character for character in code if character not in ALPHABET})
@@ -62,9 +64,28 @@ def read_code(typed: str) -> str:
     return code
 
 
+def is_one_short(typed: str) -> bool:
+    """Tell whether a text is a code of which one letter was lost, as happens to a scan that came too early."""
+    characters = _characters(typed)
+    return len(characters) == RANDOM_CHARACTERS and set(characters) <= set(ALPHABET)
+
+
+def _characters(typed: str) -> str:
+    return "".join(without_address(typed).replace("-", "").split()).upper().translate(READ_AS)
+
+
 def without_address(text: str) -> str:
-    """Return what follows the last /D/ of a sticker's address, in any case of letters; any other text as it is."""
-    return text[text.upper().rfind(BEFORE_CODE) + len(BEFORE_CODE) :] if BEFORE_CODE in text.upper() else text
+    """Return what stands for a device in an address: of its sticker (/D/CODE), or of its page as the browser shows it.
+
+    In any case of letters, and without what follows it there; any other text stays as it is.
+    """
+    found = IN_ADDRESS.match(text)
+    return found[1] if found else text
+
+
+def is_sticker_text(text: str) -> bool:
+    """Tell whether a text is what a sticker holds: nobody types a whole address, so that it was scanned."""
+    return BEFORE_CODE in text.upper()
 
 
 def sticker_text(address: str, code: str) -> str:

@@ -8,6 +8,7 @@ from kiosk.devices import codes, store
 from kiosk.devices.given_codes import words
 from kiosk.devices.records import Device
 
+MOST_NAMED = 3
 NO_SUCH_DEVICE = "No device has this code, asset tag or serial."
 
 
@@ -28,11 +29,24 @@ def device_named(database: Database, typed: str) -> Device | None:
 
 
 def why_none(database: Database, typed: str) -> str:
-    """Say to staff why `device_named` found nothing: replaced, on no device yet, or not one of ours."""
+    """Say to staff why `device_named` found nothing: replaced, blank, a serial of two, or not one of ours."""
+    if said := shared_serial(database, typed):
+        return said
     with suppress(Refused):
         if said := words.why_no_device(database, codes.read_code(typed)):
             return said
     return NO_SUCH_DEVICE
+
+
+def shared_serial(database: Database, typed: str) -> str:
+    """Say which devices have a serial, when it is more than one; else nothing."""
+    sharing = store.devices_by_serial(database, typed) if typed else []
+    if len(sharing) < 2:
+        return ""
+    number = "Two" if len(sharing) == 2 else str(len(sharing))
+    named = [f"{one.title} in {one.location} ({one.shown_code})" for one in sharing[:MOST_NAMED]]
+    more = f", and {len(sharing) - MOST_NAMED} more" if len(sharing) > MOST_NAMED else ""
+    return f"{number} devices have this serial: {', '.join(named)}{more}. Type the code of the one you mean."
 
 
 def device_typed(database: Database, typed: str, field: str) -> Device:

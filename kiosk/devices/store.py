@@ -24,7 +24,7 @@ ON_THE_THING = """
      OR devices.name LIKE :like ESCAPE '\\' OR locations.name LIKE :like ESCAPE '\\'
      OR models.maker || ' ' || models.name LIKE :like ESCAPE '\\')
 """
-NEVER_PRINTED = "NOT EXISTS (SELECT 1 FROM stickers WHERE stickers.code = devices.code)"
+NEVER_PRINTED = "NOT EXISTS (SELECT 1 FROM stickers WHERE stickers.code = devices.code AND NOT is_discarded)"
 FILTERS = {
     "text": ON_THE_THING,
     "location_id": "devices.location_id = :location_id",

@@ -21,6 +21,7 @@ from kiosk.devices.listing import MODEL_COLUMNS, listing
 from kiosk.devices.records import KIND_WORDS, Device, Model
 from kiosk.locations import store as locations
 from kiosk.suppliers import store as suppliers
+from labels.phrase import phrase_of
 
 bp = Blueprint("devices", __name__, url_prefix="/devices")
 keeps_the_register = only_for(Role.COORDINATOR, Role.DESK)
@@ -98,6 +99,7 @@ def _device_page(found: Device, retire_form: RetireForm) -> str:
     return render_template(
         "devices/device.html",
         device=found,
+        phrase=phrase_of(found.code),
         kind_words=KIND_WORDS[found.kind],
         changes=changes,
         retire_form=retire_form,

@@ -28,7 +28,7 @@ NOT_UNSEEN = """NOT EXISTS (SELECT 1 FROM escalations WHERE call_id = calls.id A
     AND occurrence = calls.follow_up_on AND seen_at IS NULL)"""
 # the desk looks again at what is resolved, too, if it set itself a day
 TO_LOOK_AT = "calls.is_open AND calls.status <> 'set_aside'"
-LOGGED_HERE = "calls.channel <> 'imported'"  # an old log's P1 of years back startles nobody
+LOGGED_HERE = "calls.old_log_id IS NULL"  # an old log's P1 of years back startles nobody
 # what makes a call worth asking about, each answered by one of the partial indexes of open calls
 WORTH_ASKING = {
     Level.RESPOND_75: "calls.respond_by IS NOT NULL AND calls.responded_at IS NULL",

@@ -11,6 +11,7 @@ from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused, Refused
 from kiosk.devices import store as devices
 from kiosk.devices.finding import device_typed
+from kiosk.stickers.scans.collected import note_scanned
 
 ON_THE_WAY = (Status.DISPATCHED, Status.IN_PROGRESS, Status.ON_HOLD)
 SAME_VISIT = timedelta(hours=1)  # scanned again within this, it is the visit that is noted already
@@ -27,6 +28,7 @@ def confirm_visit(database: Database, actor: Actor, call: Call, typed: str, now:
     if device is None:
         raise Refused(f"{call.reference} names no device, so there is no sticker to scan.")
     scanned = device_typed(database, typed, "code")
+    note_scanned(database, typed, scanned.code, now)
     if scanned.id != device.id:
         raise FieldRefused(
             "code",

@@ -44,6 +44,7 @@ from kiosk.repairs import store as repairs
 from kiosk.stickers import store as stickers
 from kiosk.stickers.ledger import store as ledger
 from kiosk.stickers.stocktakes import store as stocktakes
+from labels.phrase import phrase_of
 
 bp = Blueprint("fieldwork", __name__, url_prefix="/fieldwork")
 FIELD_STEPS = (Step.START, Step.RESOLVE, Step.HOLD, Step.NOTE)
@@ -242,6 +243,7 @@ def device(code: str) -> str | Response:
     return render_template(
         "fieldwork/device.html",
         device=found,
+        phrase=phrase_of(found.code),
         kind_words=KIND_WORDS[found.kind],
         calls=together(
             PAST_CALL(row, shown_time(row.logged_at), _address_for(actor, row)) for row in rows[: store.HISTORY_PAGE]

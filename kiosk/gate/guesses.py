@@ -9,6 +9,8 @@ from collections import OrderedDict, deque
 from collections.abc import Iterable
 from datetime import datetime
 
+from flask import current_app
+
 from kiosk.gate.visitors import Visitor
 
 MISSES_AT_MOST = 30
@@ -73,3 +75,9 @@ def _names(visitor: Visitor) -> tuple[str, str]:
     """Return under which names somebody's guesses count: their own, and their address."""
     own = f"phone:{visitor.phone}" if visitor.phone else f"bare:{visitor.address}"
     return own, f"address:{visitor.address}"
+
+
+def the_misses() -> Misses:
+    """Return the running app's count of codes that were typed and do not exist, on whichever page."""
+    found: Misses = current_app.extensions.setdefault("scandesk.misses", Misses())
+    return found

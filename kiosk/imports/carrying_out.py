@@ -22,7 +22,7 @@ CHECKING = "Looking whether the register has changed"
 UNDOING = "Taking it back"
 BATCH = 1000
 TRIES = 5
-OBSTACLES_SHOWN = 50
+OBSTACLES_SHOWN = 1000
 OTHER_NOW = "What this import would do has changed since you looked at it, because the register has. Look at it again."
 
 

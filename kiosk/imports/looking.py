@@ -1,19 +1,25 @@
-"""What a person is shown of a file before anything is decided: its first lines, its dates as they are read."""
+"""What a person is shown of a file before anything is decided: its first lines, its dates, what was guessed."""
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kiosk.core.database import Database
 from kiosk.core.delimited import Line
 from kiosk.imports import planning, store, subjects, values
+from kiosk.imports.devices.rules import GUESSES
 from kiosk.imports.headings import columns_of
 from kiosk.imports.plans import store as plans
 from kiosk.imports.records import Upload
 from kiosk.imports.subject import PlannedRow
 
-LINES_SHOWN = 12
+LINES_SHOWN = 20
 CELLS_SHOWN = 12
-DATES_SHOWN = 5
-LOOKED_AT = 400
+DATES_SHOWN = 10
+LOOKED_AT = 5000  # rows, for dates
+NAMED_AT_MOST = 10
+NO_DATE = re.compile(r"'(.*)' is not a date\.")
 UNREADABLE = "no date"
 
 
@@ -34,6 +40,16 @@ class ShownDates:
     title: str
     is_month_first: bool
     pairs: tuple[tuple[str, str], ...]
+    unreadable: tuple[str, ...] = ()  # in words, with their lines
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What was taken to be so because the file does not say it: how many rows, which, and what is done."""
+
+    rows: int
+    lines: str
+    words: str
 
 
 def first_lines(database: Database, upload: Upload) -> list[ShownLine]:
@@ -61,11 +77,48 @@ def dates_as_read(database: Database, upload: Upload) -> list[ShownDates]:
         if not field.is_date:
             continue
         for column in columns.get(field.key, ()):
-            cells = (values.said(line.cells[column]) for line in lines if column < len(line.cells))
-            texts = list(dict.fromkeys(cell for cell in cells if cell))[:DATES_SHOWN]
-            pairs = tuple((text, day_words(text, field.key in month_first)) for text in texts)
-            if pairs:
-                found.append(ShownDates(upload.reading.headings[column], field.key in month_first, pairs))
+            at: dict[str, list[int]] = defaultdict(list)
+            for line in lines:
+                if column < len(line.cells) and (text := values.said(line.cells[column])):
+                    at[text].append(line.number)
+            days = {text: day_words(text, field.key in month_first) for text in at}
+            wrong = {text: at[text] for text, day in days.items() if day == UNREADABLE and any(map(str.isdigit, text))}
+            pairs = tuple((text, day) for text, day in days.items() if text not in wrong)[:DATES_SHOWN]
+            title = upload.reading.headings[column]
+            if days:
+                found.append(ShownDates(title, field.key in month_first, pairs, tuple(_no_dates(wrong))))
+    return found
+
+
+def no_dates(rejected: Iterable[PlannedRow]) -> list[str]:
+    """Return what cannot be read as a date in the rows that are rejected for it, with their lines."""
+    at: dict[str, list[int]] = defaultdict(list)
+    for row in rejected:
+        if said := NO_DATE.search(row.reason):
+            at[said[1]].append(row.line)
+    return _no_dates(at)
+
+
+def _no_dates(at: dict[str, list[int]]) -> list[str]:
+    words = [f"'{text}' cannot be read as a date: {in_lines(lines)}" for text, lines in at.items()]
+    more = len(words) - NAMED_AT_MOST
+    return [*words[:NAMED_AT_MOST], *([f"and {more} more"] if more > 0 else [])]
+
+
+def in_lines(lines: list[int], number: int = 0) -> str:
+    """Return where something stands: 'line 7', or 'lines 7, 9 and 31 more'."""
+    named, more = lines[:NAMED_AT_MOST], max(number, len(lines)) - len(lines[:NAMED_AT_MOST])
+    said = ", ".join(map(str, named)) + (f" and {more:,} more" if more else "")
+    return f"line {said}" if len(named) == 1 and not more else f"lines {said}"
+
+
+def guesses(database: Database, upload: Upload) -> list[Guess]:
+    """Return what the file does not say and was taken to be so."""
+    found = []
+    for beginning, words in GUESSES.items():
+        number, lines = plans.remarked(database, upload.id, beginning, NAMED_AT_MOST)
+        if number:
+            found.append(Guess(number, in_lines(lines, number), words))
     return found
 
 

@@ -17,9 +17,7 @@ from kiosk.imports.subject import Columns, Reading, Subject
 from kiosk.jobs.records import Progress
 
 PLANNING = "Looking at each row"
-LOOKING_AT_DATES = "Looking at the dates"
 BATCH = 1000
-MIXED = "mixed"
 
 
 def plan(database: Database, upload: Upload, now: datetime, progress: Progress) -> None:

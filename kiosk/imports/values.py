@@ -54,6 +54,11 @@ def key(text: str) -> str:
     return "" if FILLERS.fullmatch(line) else line
 
 
+def is_filler(text: str) -> bool:
+    """Tell whether something stands in place of a number without being one: 0, 00000, 123456789."""
+    return bool(text and FILLERS.fullmatch(text))
+
+
 def is_wrecked(text: str) -> bool:
     """Tell whether a spreadsheet turned a long number into 1.23E+15, its last figures lost for good."""
     return bool(WRECKED.fullmatch(text))

@@ -19,7 +19,7 @@ from kiosk.imports.forms import ColumnsForm, MeaningsForm, ReadingForm, SubjectF
 from kiosk.imports.listing import COLUMNS
 from kiosk.imports.plans import store as plans
 from kiosk.imports.records import Upload
-from kiosk.imports.subject import Outcome
+from kiosk.imports.subject import Obstacle, Outcome
 from kiosk.jobs import actions as jobs
 from kiosk.jobs.records import Progress, Work
 
@@ -27,7 +27,9 @@ bp = Blueprint("imports", __name__, url_prefix="/imports")
 imports_lists = only_for(Role.COORDINATOR)
 Answer = str | Response | tuple[str, int]
 EARLIER_SHOWN = 20
-FIRST_ROWS = 8
+FIRST_ROWS = 20
+THINGS_SHOWN = 100
+NAMED_OBSTACLES = 5
 ROWS_SHOWN = 200
 ROOM_FOR_WORDS = 64 * 1024
 JOB = "import"
@@ -204,7 +206,8 @@ def preview(upload_id: int) -> Answer:
     found = actions.known_upload(the_database(), upload_id)
     if found.carried_out_at:
         subject = subjects.subject_called(found.subject or "devices")
-        return render_template("imports/result.html", upload=found, subject=subject)
+        things = [] if found.undone_at else plans.things_with_a_page(the_database(), upload_id, THINGS_SHOWN)
+        return render_template("imports/result.html", upload=found, subject=subject, things=things)
     if not found.planned_at:
         return redirect(url_for("imports.reading", upload_id=upload_id))
     rows = {
@@ -218,6 +221,8 @@ def preview(upload_id: int) -> Answer:
         columns=actions.column_readings(the_database(), found),
         rows=rows,
         first_rows=[row for row in looking.first_planned(the_database(), found, FIRST_ROWS) if row.shown],
+        no_dates=looking.no_dates(rows[Outcome.REJECTED.value]),
+        guesses=looking.guesses(the_database(), found),
         states=meanings.unknown_states(the_database(), upload_id),
         meanings=MEANING_WORDS,
     )
@@ -307,14 +312,22 @@ def _undo_page(found: Upload) -> str:
         upload=found,
         subject=subjects.subject_called(found.subject or "devices"),
         effects=plans.count_effects(the_database(), found.id),
-        obstacles=carrying_out.obstacles(the_database(), found),
+        obstacles=_by_reason(carrying_out.obstacles(the_database(), found)),
+        named=NAMED_OBSTACLES,
         most=carrying_out.OBSTACLES_SHOWN,
     )
+
+
+def _by_reason(obstacles: list[Obstacle]) -> dict[str, list[Obstacle]]:
+    found: dict[str, list[Obstacle]] = {}
+    for obstacle in obstacles:
+        found.setdefault(obstacle.why, []).append(obstacle)
+    return found
 
 
 @bp.post("/<int:upload_id>/drop")
 @imports_lists
 def drop(upload_id: int) -> Response:
     actions.drop(the_database(), upload_id)
-    flash("The file was given up. Nothing was imported.")
+    flash("The file was discarded. Nothing was imported.")
     return redirect(url_for("imports.upload"))

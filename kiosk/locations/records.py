@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 FIGURES = re.compile(r"\d+")
+UNPLACED = "Unplaced"  # where devices stand of which nobody has said where; no public page offers it
 
 
 @dataclass(frozen=True)

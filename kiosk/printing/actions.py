@@ -24,7 +24,9 @@ from labels.phrase import phrase_of
 from labels.press import make_sheets
 from labels.sheet import lay_out
 from labels.sticker import Sticker
+from labels.stock import cells_before
 
+LONGEST_NAME = 60
 FIELD_OF = {StockTooSmall: "stock", NoSuchCell: "start", NudgeTooFar: "printer"}
 
 
@@ -93,7 +95,10 @@ def prepare(database: Database, carriers: Sequence[Carrier], order: Order) -> Pr
     if len(carriers) * order.copies > MOST_LABELS:
         each = f", {rules.most_devices(MOST_LABELS, order.copies):,} devices" if order.copies > 1 else ""
         raise FieldRefused("chosen", f"Print at most {MOST_LABELS:,} labels{each} at a time.")
-    taken = _taken(database, order)
+    try:
+        taken = _taken(database, order)
+    except LabelError as error:
+        raise refusal(error) from error
     wanted = [carrier for carrier in carriers for _ in range(order.copies)]
     cells = rules.cells_for(len(wanted), order.stock.cells, taken)
     stickers = tuple(
@@ -104,6 +109,7 @@ def prepare(database: Database, carriers: Sequence[Carrier], order: Order) -> Pr
             host=settings.host,
             phone=settings.desk_phone,
             phrase=phrase_of(carrier.code),
+            device=" ".join(part for part in (carrier.asset_tag, carrier.name) if part)[:LONGEST_NAME],
         )
         for carrier in wanted
     )
@@ -157,8 +163,9 @@ def refusal(error: LabelError) -> Refused:
 
 
 def _taken(database: Database, order: Order) -> frozenset[int]:
+    before = cells_before(order.stock, order.start)
     if order.drawer_sheet_id is None:
-        return rules.taken_before(order.start)
+        return before
     sheet = drawer.known_sheet(database, order.drawer_sheet_id)
     if sheet.stock != order.stock.code:
         raise FieldRefused("drawer", f"{sheet.name} is a sheet of {sheet.stock}.")

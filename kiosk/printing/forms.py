@@ -94,19 +94,39 @@ def stock_said(offer: Offer) -> str:
 
 
 def first_choice(
-    arguments: Mapping[str, str], stocks: Sequence[Offer], known: Sequence[SchoolPrinter]
+    arguments: Mapping[str, str],
+    stocks: Sequence[Offer],
+    known: Sequence[SchoolPrinter],
+    first_free: Mapping[int, int],
 ) -> dict[str, Any]:
-    """Return what is chosen when the page is opened: what its address says, else what is usual."""
+    """Return what is chosen when the page is opened: what its address says, else what is usual and large enough.
+
+    `first_free` says of each sheet in the drawer from which label on it is free.
+    """
     usual = next((one for one in known if one.is_default), None)
-    used = next((one.stock.code for one in stocks if one.is_ours), USUAL_STOCK)
+    too_small = {one.stock.code for one in stocks if one.fit and not one.fit.is_good}
+    used = next((one.stock.code for one in stocks if one.is_ours and one.stock.code not in too_small), USUAL_STOCK)
     chosen = {
         "form_key": new_form_key(),
-        "stock": usual.stock if usual and usual.stock else used,
+        "stock": usual.stock if usual and usual.stock and usual.stock not in too_small else used,
         "printer": str(usual.id) if usual else "",
         "copies": "1",
         "drawer": "",
-        "start": 1,
     }
     named = {name: arguments[name] for name in ("stock", "printer", "drawer", "copies") if arguments.get(name)}
     start = row_number(arguments.get("start"))
-    return chosen | named | ({"start": start} if start else {})
+    start = start or first_free.get(row_number(named.get("drawer")), 1)
+    return chosen | named | {"start": start}
+
+
+def fitting_sheet(
+    sheets: Sequence[DrawerSheet], stocks: Sequence[Offer], stock_code: str, wanted: int
+) -> DrawerSheet | None:
+    """Return the half-used sheet that is worth offering: of the chosen stock before others, where all the labels come
+    on it before it is too short, and of those the fullest.
+    """
+    good = {one.stock.code for one in stocks if one.fit is None or one.fit.is_good}
+    fitting = [sheet for sheet in sheets if sheet.stock in good]
+    return min(
+        fitting, key=lambda sheet: (sheet.stock != stock_code, sheet.free < wanted, sheet.free, sheet.id), default=None
+    )

@@ -1,5 +1,6 @@
 """One form prints once, however often it is sent: a second label on a sheet cannot be taken back."""
 
+import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,6 +12,7 @@ from kiosk.core.refusals import Refused, StoreUnavailable
 from kiosk.printing import store
 
 GIVEN_UP_AFTER = timedelta(minutes=10)  # nothing that is done at once takes so long: its server was stopped
+PROCESS = secrets.token_hex(8)  # what another process began and left half done, its server was stopped over
 WAITS_S = 20.0
 LOOKS_EVERY_S = 0.2
 UNDER_WAY = "These labels are being made already. They stand under “Printed lately” in a moment."
@@ -23,7 +25,7 @@ def once(database: Database, form_key: str, now: datetime, make: Callable[[], st
     """
     if not form_key:
         return make()
-    if not store.claim(database, form_key, clock.stored(now), clock.stored(now - GIVEN_UP_AFTER)):
+    if not store.claim(database, form_key, PROCESS, clock.stored(now), clock.stored(now - GIVEN_UP_AFTER)):
         return _address_of_the_first(database, form_key)
     try:
         address = make()

@@ -23,6 +23,14 @@ class Carrier(Protocol):
     def code(self) -> str:
         """The code on the sticker."""
 
+    @property
+    def name(self) -> str:
+        """What people call the device; may be empty."""
+
+    @property
+    def asset_tag(self) -> str | None:
+        """The school's own number on the device."""
+
 
 @dataclass(frozen=True)
 class Blank:
@@ -30,6 +38,8 @@ class Blank:
 
     code: str
     id: None = None
+    name: str = ""
+    asset_tag: None = None
 
 
 @dataclass(frozen=True)

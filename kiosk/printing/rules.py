@@ -13,11 +13,6 @@ def cells_for(number: int, cells: int, taken: Collection[int]) -> list[int]:
     return list(islice(chain(free, count(cells)), number)) if free else []
 
 
-def taken_before(start: int) -> frozenset[int]:
-    """Return the cells that are used up when a sheet begins at a label (counted from 1)."""
-    return frozenset(range(start - 1))
-
-
 def most_devices(most_labels: int, copies: int) -> int:
     """Return how many devices can be printed at once with so many labels each."""
     return most_labels // max(1, copies)

@@ -21,15 +21,19 @@ def run(database: Database, sheet_id: int) -> PrintRun | None:
     return PrintRun(*row) if row else None
 
 
-def claim(database: Database, form_key: str, at: str, given_up_before: str) -> bool:
-    """Note that a form is being acted on; False when it was sent before. One that was left half done counts anew."""
+def claim(database: Database, form_key: str, process: str, at: str, given_up_before: str) -> bool:
+    """Note that a form is being acted on; False when it was sent before.
+
+    One that was left half done counts anew: by another process, which has ended, or long ago.
+    """
     with database.writing() as connection:
         done = connection.execute(
             """
-            INSERT INTO print_asks (form_key, asked_at) VALUES (:form_key, :at)
-            ON CONFLICT (form_key) DO UPDATE SET asked_at = :at WHERE address = '' AND asked_at < :given_up_before
+            INSERT INTO print_asks (form_key, process, asked_at) VALUES (:form_key, :process, :at)
+            ON CONFLICT (form_key) DO UPDATE SET asked_at = :at, process = :process
+             WHERE address = '' AND (process <> :process OR asked_at < :given_up_before)
             """,
-            {"form_key": form_key, "at": at, "given_up_before": given_up_before},
+            {"form_key": form_key, "process": process, "at": at, "given_up_before": given_up_before},
         )
     return done.rowcount == 1
 

@@ -11,9 +11,10 @@ from kiosk.calls import rules as call_rules
 from kiosk.calls import store as calls
 from kiosk.calls import symptoms
 from kiosk.calls.records import Call, ResolutionType
+from kiosk.calls.step_form import text_area
 from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
-from kiosk.core.forms import LONGEST_TEXT, Form, OnceForm, at_most, clean_line, clean_text, offered
+from kiosk.core.forms import Form, OnceForm, at_most, clean_line, clean_text, offered
 from kiosk.core.numbers import row_number
 from kiosk.core.refusals import FieldRefused
 from kiosk.devices import codes
@@ -33,10 +34,6 @@ DAYS = NumberRange(1, 366, "Enter a whole number from 1 to 366.")
 FEW = NumberRange(0, 999, "Enter a whole number from 0 to 999.")
 
 
-def _area(words: str, *checks: object) -> TextAreaField:
-    return TextAreaField(words, [*checks, at_most(LONGEST_TEXT)], filters=[clean_text])
-
-
 class TouchesForm(Form):
     """What a problem is and touches."""
 
@@ -48,7 +45,7 @@ class TouchesForm(Form):
     model = SelectField("Model", validate_choice=False)
     location = SelectField("Location", validate_choice=False)
     device = StringField("One device", [at_most(200)], filters=[clean_line])
-    evidence = _area("What speaks for it")
+    evidence = text_area("What speaks for it")
     review_on = DateField("Look at it again on", [Optional()])
 
     def prepare(self, database: Database) -> None:
@@ -85,8 +82,8 @@ class TouchesForm(Form):
 class NewProblemForm(TouchesForm, OnceForm):
     """A problem that is raised."""
 
-    cause = _area("Cause")
-    workaround = _area("Workaround")
+    cause = text_area("Cause")
+    workaround = text_area("Workaround")
 
     def start_from(self, database: Database, call: Call) -> None:
         """Fill in what a call tells: symptom, device, room, and its resolution where that was a workaround."""
@@ -174,8 +171,8 @@ class FindForm(ProblemStepForm):
     """Cause and workaround: with both it is a known error."""
 
     step = ProblemStep.FIND
-    cause = _area("Cause")
-    workaround = _area("Workaround")
+    cause = text_area("Cause")
+    workaround = text_area("Workaround")
 
     def prepare_for(self, database: Database, problem: Problem) -> None:
         """Show what is known already."""
@@ -226,7 +223,7 @@ class NoteForm(ProblemStepForm):
     """A note."""
 
     step = ProblemStep.NOTE
-    note = _area("Note", InputRequired("Write what there is to note."))
+    note = text_area("Note", InputRequired("Write what there is to note."))
 
     def take(self, database: Database, actor: Actor, problem: Problem, now: datetime) -> object:
         """Write the note down."""
@@ -237,7 +234,7 @@ class SolveForm(ProblemStepForm):
     """What took the cause away."""
 
     step = ProblemStep.SOLVE
-    solution = _area("What took the cause away?", InputRequired("Write what took the cause away."))
+    solution = text_area("What took the cause away?", InputRequired("Write what took the cause away."))
 
     def take(self, database: Database, actor: Actor, problem: Problem, now: datetime) -> object:
         """Record the solution."""
@@ -248,7 +245,7 @@ class CloseForm(ProblemStepForm):
     """Why it is closed."""
 
     step = ProblemStep.CLOSE
-    note = _area("Why?", InputRequired("Write why it is closed."))
+    note = text_area("Why?", InputRequired("Write why it is closed."))
 
     def take(self, database: Database, actor: Actor, problem: Problem, now: datetime) -> object:
         """Close it."""
@@ -259,7 +256,7 @@ class ReopenForm(ProblemStepForm):
     """Why it is opened again."""
 
     step = ProblemStep.REOPEN
-    note = _area("Why?", InputRequired("Write why it is opened again."))
+    note = text_area("Why?", InputRequired("Write why it is opened again."))
 
     def take(self, database: Database, actor: Actor, problem: Problem, now: datetime) -> object:
         """Open it again."""

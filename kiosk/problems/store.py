@@ -318,27 +318,3 @@ def dismissals(database: Database) -> list[sqlite3.Row]:
     """Return what was turned down last: key, calls (JSON), reason, actor, at."""
     query = "SELECT key, calls, reason, actor, at FROM dismissed_proposals ORDER BY id DESC LIMIT 20"
     return database.connection.execute(query).fetchall()
-
-
-# --- counts for the measures
-
-
-def count_raised(database: Database, since: str, before: str) -> int:
-    """Return how many problems were raised in [since, before)."""
-    query = "SELECT count(*) FROM problems WHERE raised_at >= ? AND raised_at < ?"
-    return int(database.connection.execute(query, (since, before)).fetchone()[0])
-
-
-def count_workarounds_still_open(database: Database) -> int:
-    """Return how many calls were closed with a workaround only while the problem behind them is not solved yet."""
-    return int(
-        database.connection.execute(
-            """
-            SELECT count(DISTINCT calls.id) FROM problems
-              JOIN problem_calls ON problem_calls.problem_id = problems.id
-              JOIN calls ON calls.id = problem_calls.call_id
-             WHERE problems.state IN ('open', 'known_error')
-               AND calls.status = 'closed' AND calls.resolution_type = 'workaround'
-            """
-        ).fetchone()[0]
-    )

@@ -4,7 +4,7 @@ import re
 from contextlib import nullcontext
 from dataclasses import replace
 
-from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.calls import intake, tokens
@@ -25,12 +25,13 @@ from kiosk.devices.records import KIND_WORDS, Device
 from kiosk.gate import actions as gate
 from kiosk.gate import budgets, opened, sticker_photos
 from kiosk.gate.budgets import Verdict
-from kiosk.gate.guesses import Misses
+from kiosk.gate.guesses import the_misses
 from kiosk.gate.visitors import Visitor
 from kiosk.locations import store as locations
 from kiosk.scan import phones, sticker_codes, visits
 from kiosk.scan.forms import Draft, ReportForm
 from kiosk.scan.sticker_page import sticker_page
+from kiosk.stickers.scans.collected import note_scanned, scans_of
 
 bp = Blueprint("scan", __name__)
 SLOW_DOWN = "Many codes were tried from here that do not exist. Please wait ten minutes, or choose the room."
@@ -52,14 +53,16 @@ def find() -> str | Response | tuple[str, int]:
         return redirect(f"/rooms/{int(poster[1])}")
     if staff_page := _staff_page(typed):
         return redirect(staff_page)
-    now, misses = clock.now(), _misses()
+    now, misses = clock.now(), the_misses()
     visitor = visits.the_visitor(now)
     if visits.are_limits_on() and misses.are_too_many(visitor, visits.is_at_shared_address(), now):
         return _search_again(typed, SLOW_DOWN), 429
     try:
         device = _device_typed(typed)
+        note_scanned(the_database(), typed, device.code, now)
     except Refused as refusal:
         if given := sticker_codes.without_device(typed):
+            note_scanned(the_database(), typed, given.code, now)
             return redirect(f"/d/{given.code}")
         misses.count(visitor, now)
         return _search_again(typed, str(refusal)), 404
@@ -70,7 +73,7 @@ def find() -> str | Response | tuple[str, int]:
 @csrf.exempt  # type: ignore[untyped-decorator]  # no types there; the photo is read and forgotten, nothing changes
 @open_to_all
 def find_in_photo() -> Response | tuple[str, int]:
-    now, misses, visitor = clock.now(), _misses(), visits.the_visitor(clock.now())
+    now, misses, visitor = clock.now(), the_misses(), visits.the_visitor(clock.now())
     if visits.are_limits_on() and misses.are_too_many(visitor, visits.is_at_shared_address(), now):
         return _search_again("", SLOW_DOWN), 429
     sent = request.files.get("photo")
@@ -79,13 +82,8 @@ def find_in_photo() -> Response | tuple[str, int]:
     except Refused as refusal:
         misses.count(visitor, now)
         return _search_again("", "", str(refusal)), 422
+    scans_of(the_database()).note_scanner(code, now)
     return redirect(f"/d/{code}")
-
-
-def _misses() -> Misses:
-    """Return the running app's count of unknown codes."""
-    found: Misses = current_app.extensions.setdefault("scandesk.misses", Misses())
-    return found
 
 
 def _search_again(typed: str, problem: str, photo_problem: str = "") -> str:
@@ -104,9 +102,13 @@ def _staff_page(typed: str) -> str:
         house = "desk" if actor.holds(Role.DESK, Role.COORDINATOR) else "fieldwork"
         return f"/{house}/calls/{int(reference[1])}"
     try:
-        return f"/fieldwork/devices/{_device_typed(typed).code}"
+        device = _device_typed(typed)
+        note_scanned(the_database(), typed, device.code, clock.now())
+        return f"/fieldwork/devices/{device.code}"
     except Refused:
         given = sticker_codes.without_device(typed)
+        if given:
+            note_scanned(the_database(), typed, given.code, clock.now())
         return sticker_codes.staff_page_without_device(given) if given else url_for("search.results", text=typed)
 
 

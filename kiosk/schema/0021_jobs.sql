@@ -83,6 +83,7 @@ CREATE TABLE basket_devices (
 -- A form that asked for labels, so that one sent twice prints once; the address is where its first sending led.
 CREATE TABLE print_asks (
     form_key TEXT PRIMARY KEY,
+    process TEXT NOT NULL, -- that acts on it: what another one left half done counts anew
     asked_at TEXT NOT NULL,
     address TEXT NOT NULL DEFAULT ''
 );

@@ -72,7 +72,8 @@ CREATE TABLE stickers_with_codes (
     device_id INTEGER REFERENCES devices (id),
     revision INTEGER NOT NULL CHECK (revision >= 1), -- counted for each device, and for each code that has none
     cell INTEGER NOT NULL CHECK (cell >= 0),
-    text TEXT NOT NULL
+    text TEXT NOT NULL,
+    is_discarded INTEGER NOT NULL DEFAULT 0 CHECK (is_discarded IN (0, 1)) -- as its print is: it came to nothing
 );
 
 INSERT INTO stickers_with_codes (id, sheet_id, code, device_id, revision, cell, text)
@@ -89,9 +90,20 @@ DROP TABLE stickers;
 ALTER TABLE stickers_with_codes RENAME TO stickers;
 
 CREATE INDEX stickers_by_device ON stickers (device_id, id);
-CREATE INDEX stickers_by_code ON stickers (code, id);
+CREATE INDEX stickers_by_code ON stickers (code, is_discarded, id);
 CREATE INDEX stickers_by_sheet ON stickers (sheet_id);
 CREATE INDEX sheets_by_address ON sheets (address, printed_at);
+
+-- What somebody said of the paper, once: it came out well, or it is discarded and counts no more. Nobody has to say it.
+ALTER TABLE sheets ADD COLUMN answered_at TEXT;
+ALTER TABLE sheets ADD COLUMN answered_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE sheets ADD COLUMN is_discarded INTEGER NOT NULL DEFAULT 0 CHECK (is_discarded IN (0, 1));
+
+CREATE TRIGGER sheets_are_answered_once BEFORE UPDATE OF answered_at, is_discarded ON sheets
+WHEN OLD.answered_at IS NOT NULL
+BEGIN
+    SELECT RAISE(ABORT, 'how a print came out is said once');
+END;
 
 -- A blank sticker that gets its device is the next revision of that device's.
 CREATE TRIGGER stickers_get_their_device AFTER UPDATE OF state ON device_codes
@@ -120,7 +132,7 @@ CREATE TABLE blank_codes (
 CREATE INDEX blank_codes_by_batch ON blank_codes (batch_id);
 
 -- How often a sticker's address was opened and when last: one row for a code and the address that was asked for, which
--- is one that was printed at some time, or 'other'. It says nothing about whoever scanned.
+-- is one that was printed at some time, 'scanner' (read into a field or in a photo), or 'other'. It says nothing about whoever scanned.
 CREATE TABLE sticker_scans (
     code TEXT NOT NULL REFERENCES device_codes (code),
     address TEXT NOT NULL,
@@ -171,7 +183,9 @@ CREATE TABLE stocktake_lines (
     times INTEGER NOT NULL DEFAULT 1 CHECK (times >= 1),
     step TEXT NOT NULL DEFAULT '' CHECK (step IN ('', 'moved', 'missing', 'retired')),
     step_at TEXT,
-    step_by TEXT NOT NULL DEFAULT ''
+    step_by TEXT NOT NULL DEFAULT '',
+    taken_out_at TEXT, -- a strange thing that somebody scanned by mistake: on no list any more
+    taken_out_by TEXT NOT NULL DEFAULT ''
 );
 
 CREATE UNIQUE INDEX stocktake_lines_of_a_device ON stocktake_lines (stocktake_id, device_id)

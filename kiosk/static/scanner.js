@@ -94,7 +94,7 @@ function openDevice(code) {
     field.focus();
     return;
   }
-  const address = `/fieldwork/devices/${code}`;
+  const address = `/find?text=${encodeURIComponent(asOnSticker(code))}`;
   // what was typed and not sent yet must not be lost: then the device opens beside it
   if ([...changed].some((form) => form?.isConnected && form.method === "post")) open(address, "_blank");
   else location.assign(address);
@@ -115,6 +115,27 @@ function take(field, text) {
   else field.form.requestSubmit();
 }
 
+// What was scanned at a kiosk before this script was there (walkup-keys.js kept it). Its end may still come.
+function takeOver(early) {
+  for (const { key, code, shiftKey, timeStamp } of early.keys) {
+    const scanned = burst.add(key, code, shiftKey, timeStamp);
+    if (!scanned) continue;
+    early.letters = "";
+    openAtKiosk(asOnSticker(stickerCode(scanned.typed) || stickerCode(scanned.placed)) || scanned.typed);
+  }
+  early.keys = null; // nothing is kept from here on
+}
+
+// What was scanned is sent as the sticker says it: so it counts as seen, and what was typed does not.
+function asOnSticker(code) {
+  return code && `/D/${code}`;
+}
+
+function openAtKiosk(text) {
+  const { scanOpens } = document.querySelector("[data-scan-opens]").dataset;
+  location.assign(`${scanOpens}${encodeURIComponent(text)}`);
+}
+
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
   if (event.key.length === 1 && !burst.isFast(event.timeStamp)) remember(event.target);
@@ -130,13 +151,13 @@ function pressed(event) {
     take(field, code ? `${code.slice(0, 4)}-${code.slice(4)}` : scanned.typed);
     return;
   }
-  const opens = document.querySelector("[data-scan-opens]")?.dataset.scanOpens; // at a kiosk
-  if (!code && isSearch(target) && !opens) return; // a tag or a serial, scanned into a search
+  const isKiosk = document.querySelector("[data-scan-opens]");
+  if (!code && isSearch(target) && !isKiosk) return; // a tag or a serial, scanned into a search
   event.preventDefault();
   event.stopPropagation();
-  if (opens) {
+  if (isKiosk) {
     putBack(); // whatever was being typed: the next person stands there
-    location.assign(`${opens}${encodeURIComponent(code || scanned.typed)}`);
+    openAtKiosk(asOnSticker(code) || scanned.typed);
     return;
   }
   if (!code) return;
@@ -148,3 +169,4 @@ const changed = new Set(); // the forms somebody typed into
 document.addEventListener("input", (event) => changed.add(event.target.form), true);
 document.addEventListener("submit", (event) => changed.delete(event.target));
 document.addEventListener("keydown", pressed, true);
+if (globalThis.early) takeOver(globalThis.early);

@@ -18,3 +18,18 @@ for (const whole of document.querySelectorAll("[data-whole-list]")) {
     } else if (isRow(target) && !target.checked) whole.checked = false;
   });
 }
+
+// "4 ticked": what is ticked now, beside the button that prints it.
+for (const form of new Set([...document.querySelectorAll("[data-ticked]")].map((said) => said.closest("form")))) {
+  if (!form.querySelector("[name=chosen]")) continue; // nothing to tick: what was counted stands
+  const count = () => {
+    const whole = form.querySelector("[data-whole-list]");
+    const rows = [...form.elements].filter((box) => isRow(box) && box.name === "chosen" && box.checked).length;
+    const number = whole?.checked ? Number(whole.dataset.wholeList) : rows;
+    for (const said of form.querySelectorAll("[data-ticked]")) said.textContent = `${number} ticked`;
+    for (const said of form.querySelectorAll("[data-ticked-number]")) said.textContent = number;
+  };
+  form.addEventListener("change", count);
+  form.addEventListener("click", (event) => event.target.closest("[data-tick]") && count());
+  count();
+}

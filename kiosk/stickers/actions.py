@@ -8,7 +8,7 @@ from typing import Any
 from kiosk.core import clock
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
-from kiosk.core.refusals import FieldRefused, Refused
+from kiosk.core.refusals import FieldRefused, NotFound, Overtaken, Refused
 from kiosk.devices import codes
 from kiosk.devices.given_codes import actions as given_codes
 from kiosk.devices.given_codes.records import CodeState
@@ -35,6 +35,19 @@ def note_print(database: Database, values: dict[str, Any], printed: Sequence[Pri
                     "Please make them once more."
                 )
         return store.add_print(database, values, printed)
+
+
+def answer_print(database: Database, actor: Actor, sheet_id: int, is_discarded: bool, now: datetime) -> None:
+    """Note what somebody saw on the paper: it came out well, or is discarded. Said twice, it is noted once."""
+    with database.writing():
+        found = store.sheets(database, sheet_id)
+        if found is None:
+            raise NotFound("There is no such print.")
+        if found.answered_at is None:
+            store.answer(database, sheet_id, is_discarded, clock.stored(now), actor.name)
+        elif found.is_discarded != is_discarded:
+            said = "was discarded" if found.is_discarded else "came out well"
+            raise Overtaken(f"{found.answered_by} said in the meantime that this print {said}.")
 
 
 def new_blank_codes(database: Database, actor: Actor, count: int, now: datetime, form_key: str = "") -> list[str]:

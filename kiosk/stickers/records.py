@@ -16,6 +16,9 @@ class PrintedSheets:
     smallest_module_mm: float
     printed_at: str
     actor: str
+    answered_at: str | None
+    answered_by: str
+    is_discarded: bool
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Sticker:
     stock: str
     address: str
     copies: int
+    is_discarded: bool
 
 
 @dataclass(frozen=True)

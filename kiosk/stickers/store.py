@@ -9,20 +9,23 @@ from kiosk.stickers.records import Printed, PrintedSheets, Sticker
 
 SHEETS = """
     SELECT id, stock, start, pages, (SELECT count(*) FROM stickers WHERE sheet_id = sheets.id) AS labels,
-           address, smallest_module_mm, printed_at, actor
+           address, smallest_module_mm, printed_at, actor, answered_at, answered_by, is_discarded
       FROM sheets
 """
 HISTORY = """
     SELECT stickers.code, stickers.revision, sheets.printed_at, sheets.actor, stickers.sheet_id, sheets.stock,
-           sheets.address, count(*) AS copies
+           sheets.address, count(*) AS copies, sheets.is_discarded
       FROM stickers JOIN sheets ON sheets.id = stickers.sheet_id
 """
 # the sticker that a device should carry: the last one that was printed with the code it has now
-NEWEST_OF_DEVICE = "stickers.id = (SELECT max(id) FROM stickers AS printed WHERE printed.code = devices.code)"
+NEWEST_OF_DEVICE = """
+    stickers.id = (SELECT max(id) FROM stickers AS printed
+                    WHERE printed.code = devices.code AND printed.is_discarded = 0)
+"""
 
 
 def _sheets(row: sqlite3.Row | None) -> PrintedSheets | None:
-    return PrintedSheets(*row) if row else None
+    return PrintedSheets(**{**dict(row), "is_discarded": bool(row["is_discarded"])}) if row else None
 
 
 def add_print(database: Database, values: dict[str, Any], printed: Iterable[Printed]) -> int:
@@ -62,6 +65,34 @@ def newest_sheets(database: Database) -> list[PrintedSheets]:
     return [found for row in rows if (found := _sheets(row))]
 
 
+def answer(database: Database, sheet_id: int, is_discarded: bool, at: str, by: str) -> None:
+    """Note how a print came out; the stickers of one that is discarded count no more."""
+    with database.writing() as connection:
+        connection.execute(
+            "UPDATE sheets SET answered_at = ?, answered_by = ?, is_discarded = ? WHERE id = ?",
+            (at, by, is_discarded, sheet_id),
+        )
+        connection.execute("UPDATE stickers SET is_discarded = ? WHERE sheet_id = ?", (is_discarded, sheet_id))
+
+
+def labels_of(database: Database, sheet_id: int) -> list[sqlite3.Row]:
+    """Return the labels of a print along the rows: cell, code, device_id, and of its device, if any, current_code,
+    name, kind, location.
+    """
+    return database.connection.execute(
+        """
+        SELECT stickers.cell, stickers.code, stickers.device_id, devices.code AS current_code, devices.name,
+               models.kind, locations.name AS location
+          FROM stickers
+          LEFT JOIN devices ON devices.id = stickers.device_id
+          LEFT JOIN models ON models.id = devices.model_id
+          LEFT JOIN locations ON locations.id = devices.location_id
+         WHERE stickers.sheet_id = ? ORDER BY stickers.cell
+        """,
+        (sheet_id,),
+    ).fetchall()
+
+
 def pdf(database: Database, sheet_id: int) -> bytes | None:
     """Return the PDF of a print, or None."""
     row = database.connection.execute("SELECT pdf FROM sheets WHERE id = ?", (sheet_id,)).fetchone()
@@ -95,9 +126,10 @@ def stickers_of(database: Database, device_id: int) -> list[Sticker]:
 
 
 def newest_sticker(database: Database, code: str) -> Sticker | None:
-    """Return what was printed last with a code, or None."""
+    """Return what was printed last with a code and came out, or None."""
     row = database.connection.execute(
-        f"{HISTORY} WHERE stickers.code = ? GROUP BY stickers.sheet_id ORDER BY stickers.sheet_id DESC LIMIT 1",
+        f"{HISTORY} WHERE stickers.code = ? AND NOT stickers.is_discarded "
+        "GROUP BY stickers.sheet_id ORDER BY stickers.sheet_id DESC LIMIT 1",
         (code,),
     ).fetchone()
     return Sticker(**row) if row else None

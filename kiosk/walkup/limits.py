@@ -10,7 +10,7 @@ from kiosk.core.settings import settings
 from kiosk.gate import actions as gate
 from kiosk.gate import budgets, visitors
 from kiosk.gate.budgets import Verdict
-from kiosk.gate.guesses import Guesses, Misses
+from kiosk.gate.guesses import Guesses
 from kiosk.gate.visitors import Visitor
 
 # there are 65,536 pairs of words: at these numbers guessing one takes years
@@ -56,12 +56,6 @@ def slow_down_words(retry_s: int) -> str:
     phone = f" on {settings().desk_phone}" if settings().desk_phone else ""
     wait = budgets.waiting_words(retry_s)
     return f"Very much came from here within a short time. Please try again in {wait}, or telephone the desk{phone}."
-
-
-def unknown_codes() -> Misses:
-    """Return the running app's count of codes that were typed and do not exist, here and on the start page."""
-    found: Misses = current_app.extensions.setdefault("scandesk.misses", Misses())
-    return found
 
 
 def may_try_words(call_id: int, now: datetime) -> bool:

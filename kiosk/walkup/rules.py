@@ -12,6 +12,8 @@ from kiosk.calls.symptoms import ERROR_MESSAGE
 from kiosk.walkup.records import Draft, Question
 
 MOST_TILES = 8
+MOST_ROOMS = 20  # tiles of one or two words: 72 px high they fit on the smallest screen
+MOST_DEVICES = 12
 Item = TypeVar("Item")
 
 
@@ -30,24 +32,24 @@ def steps_of(at: str) -> tuple[int, ...]:
     return tuple(int(part) for part in parts) if all(part.isascii() and part.isdigit() for part in parts) else ()
 
 
-def screen(items: Sequence[Item], way: Sequence[int]) -> tuple[list[Item], list[Group[Item]]]:
+def screen(items: Sequence[Item], way: Sequence[int], fit: int = MOST_TILES) -> tuple[list[Item], list[Group[Item]]]:
     """Return what one screen shows of a list: the items themselves where they fit, or groups of them."""
     walked: list[int] = []
     for step in way:
-        parts = _parts(items)
-        if len(items) <= MOST_TILES or step >= len(parts):
+        parts = _parts(items, fit)
+        if len(items) <= fit or step >= len(parts):
             break
         items = parts[step]
         walked.append(step)
-    if len(items) <= MOST_TILES:
+    if len(items) <= fit:
         return list(items), []
-    parts = _parts(items)
+    parts = _parts(items, fit)
     return [], [Group(part[0], part[-1], ".".join(map(str, [*walked, n]))) for n, part in enumerate(parts)]
 
 
-def _parts(items: Sequence[Item]) -> list[Sequence[Item]]:
+def _parts(items: Sequence[Item], fit: int) -> list[Sequence[Item]]:
     """Cut a list into as few parts as fit on a screen, all about as long."""
-    many = min(MOST_TILES, -(-len(items) // MOST_TILES)) or 1
+    many = min(MOST_TILES, -(-len(items) // fit)) or 1
     ends = [len(items) * n // many for n in range(many + 1)]
     return [items[start:end] for start, end in pairwise(ends)]
 

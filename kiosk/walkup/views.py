@@ -22,7 +22,9 @@ from kiosk.devices.given_codes import store as given_codes
 from kiosk.devices.given_codes.records import CodeState
 from kiosk.devices.records import KIND_WORDS, Device, Kind
 from kiosk.gate import sticker_photos
+from kiosk.gate.guesses import the_misses
 from kiosk.locations import store as locations
+from kiosk.stickers.scans.collected import note_scanned, scans_of
 from kiosk.walkup import limits, lock, rules, store
 from kiosk.walkup.visits import the_visits
 
@@ -33,6 +35,7 @@ CODE_LENGTH = 7
 LONGEST_TYPED = 300
 ROWS_ON_BOARD = 7
 TRIED_TOO_MANY = "Many codes were tried from here that do not exist. Please wait ten minutes, or choose the room."
+ONE_SHORT = "A letter is missing: a code has seven. Please scan again, or type all of it."
 DELETE, CLEAR = "delete", "clear"
 VOID = "This sticker is not used any more. Please choose the room to find the device."
 BLANK = "This sticker is on no device yet. Please choose the room, or tell the service desk."
@@ -69,13 +72,14 @@ def code(visit: str) -> str | Response | tuple[str, int]:
     if not is_whole or key in (DELETE, CLEAR):
         return _code_page(visit, typed, "")
     now, visitor = clock.now(), limits.the_visitor()
-    if limits.are_on() and limits.unknown_codes().are_too_many(visitor, limits.is_a_kiosk(), now):
+    if limits.are_on() and the_misses().are_too_many(visitor, limits.is_a_kiosk(), now):
         return _code_page(visit, typed, TRIED_TOO_MANY), 429
     try:
         found = _device_typed(typed)
+        note_scanned(the_database(), typed, found.code, now)
     except Refused as refusal:
-        limits.unknown_codes().count(visitor, now)
-        return _code_page(visit, typed, str(refusal)), 404
+        the_misses().count(visitor, now)
+        return _code_page(visit, codes.without_address(typed), str(refusal)), 404
     return redirect(url_for("walkup_report.device", visit=visit, code=found.code))
 
 
@@ -103,6 +107,8 @@ def _device_typed(typed: str) -> Device:
     """Return the device with a typed or scanned code, asset tag or serial; Refused says what is wrong."""
     if found := finding.device_named(the_database(), typed):
         return found
+    if codes.is_one_short(typed):
+        raise NotFound(ONE_SHORT)
     given = given_codes.given(the_database(), codes.read_code(typed))  # a typo is said as what it is
     if given is None:
         raise NotFound("No device has this code. Please compare it with the sticker.")
@@ -116,7 +122,7 @@ def rooms(visit: str) -> str:
     room = request.args.get("room", "")
     if room:
         return _room_page(visit, row_number(room), at)
-    found, groups = rules.screen(public.rooms(the_database()), rules.steps_of(at))
+    found, groups = rules.screen(public.rooms(the_database()), rules.steps_of(at), rules.MOST_ROOMS)
     return render_template("walkup/rooms.html", visit=visit, rooms=found, groups=groups, at=at)
 
 
@@ -129,8 +135,8 @@ def _room_page(visit: str, location_id: int, at: str) -> str:
     kinds = [(kind, len(list(some))) for kind, some in groupby(sorted(device.kind for device in here))]
     if chosen in tuple(Kind):
         here = [device for device in here if device.kind == chosen]
-    is_by_kind = not chosen and len(here) > rules.MOST_TILES and len(kinds) > 1
-    found, groups = rules.screen(here, rules.steps_of(request.args.get("part", "")))
+    is_by_kind = not chosen and len(here) > rules.MOST_DEVICES and len(kinds) > 1
+    found, groups = rules.screen(here, rules.steps_of(request.args.get("part", "")), rules.MOST_DEVICES)
     return render_template(
         "walkup/room.html",
         visit=visit,
@@ -153,13 +159,14 @@ def photo(visit: str) -> str | Response | tuple[str, int]:
     if request.method != "POST":
         return _photo_page(visit, "")
     now, visitor = clock.now(), limits.the_visitor()
-    if limits.are_on() and limits.unknown_codes().are_too_many(visitor, limits.is_a_kiosk(), now):
+    if limits.are_on() and the_misses().are_too_many(visitor, limits.is_a_kiosk(), now):
         return _photo_page(visit, TRIED_TOO_MANY), 429
     sent = request.files.get("photo")
     try:
         found = _device_typed(sticker_photos.code_in(the_database(), sent.read() if sent else b""))
+        scans_of(the_database()).note_scanner(found.code, now)
     except Refused as refusal:
-        limits.unknown_codes().count(visitor, now)
+        the_misses().count(visitor, now)
         return _photo_page(visit, str(refusal)), 422
     return redirect(url_for("walkup_report.device", visit=visit, code=found.code))
 

@@ -144,3 +144,18 @@ def test_new_codes_are_drawn_from_the_whole_alphabet():
     assert set("".join(drawn)) == set(codes.ALPHABET)
     assert not any(is_refused(code) for code in drawn)
     assert codes.new_code(lambda letters: letters[-1])[:6] == "ZZZZZZ"
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "http://HELPDESK.SCHOOL:8080/D/7K3Q9XZ?report=yes",
+        "http://helpdesk.school:8080/d/7K3Q9XZ/",
+        "http://helpdesk.school:8080/D/7K3Q-9XZ#top",
+        "http://helpdesk.school:8080/fieldwork/devices/7K3Q9XZ",
+        "http://helpdesk.school:8080/devices/7K3Q9XZ/edit",
+        "https://helpdesk.school/stickers/codes/7k3q9xz?x=1",
+    ],
+)
+def test_an_address_from_the_browser_stands_for_its_device(pasted):
+    assert codes.without_address(pasted).replace("-", "").upper() == "7K3Q9XZ"

@@ -70,7 +70,7 @@ def test_dates_are_shown_as_they_are_read(coordinator):
     send(coordinator, b"Tag,Purchase Date\n1,1/2/2023\n2,soon\n")
     page = coordinator.get("/imports/1/reading").text
     assert "1/2/2023 → <strong>1 February 2023</strong>" in page
-    assert 'soon → <span class="soft">no date</span>' in page
+    assert 'soon → <span class="soft">no date: it is left out</span>' in page
     coordinator.post("/imports/1/reading", data={"date_order": "month"})
     assert "1/2/2023 → <strong>2 January 2023</strong>" in coordinator.get("/imports/1/reading").text
 
@@ -255,3 +255,48 @@ def test_only_the_coordinator_imports(signed_in, who):
     browser = signed_in(who)
     assert browser.get("/imports/").status_code == 403
     assert send(browser, LIST).status_code == 403
+
+
+def test_what_cannot_be_read_as_a_date_is_said_with_its_lines(coordinator):
+    send(coordinator, b"Tag,Model,Purchase Date\n1,G9,1/2/2023\n2,G9,13/25/2023\n3,G9,13/25/2023\n")
+    words = "&#39;13/25/2023&#39; cannot be read as a date: lines 3, 4"
+    assert words in coordinator.get("/imports/1/reading").text
+    coordinator.post("/imports/1/plan")
+    assert words in coordinator.get("/imports/1").text
+
+
+def test_what_the_file_does_not_say_is_counted_with_its_lines(coordinator):
+    send(coordinator, b"Tag,Model,Room\n1,G9,Hall\n2,G9,\n00000,,Hall\n3,,Hall\n")
+    coordinator.post("/imports/1/plan")
+    page = coordinator.get("/imports/1").text
+    assert "1 row without a location: they go to &#39;Unplaced&#39;, which no public page shows (line 3)." in page
+    assert "1 row without a model" in page
+
+
+def test_a_tag_of_noughts_is_never_dropped_in_silence(coordinator):
+    send(coordinator, b"Tag,Model,Room\n00000,G9,Hall\n0,G8,Hall\n")
+    coordinator.post("/imports/1/plan")
+    assert "2 rows with an asset tag or serial number such as 0 or 00000, which is left out" in (
+        coordinator.get("/imports/1").text
+    )
+
+
+def test_the_result_leads_to_what_came_in(coordinator):
+    send(coordinator, b"Tag,Name,Model,Room\n7,Big projector,G9,Hall\n")
+    coordinator.post("/imports/1/plan")
+    coordinator.post("/imports/1/confirm")
+    page = coordinator.get("/imports/1").text
+    assert "See these devices" in page
+    assert "Big projector 7</a>" in page
+
+
+def test_an_unfinished_file_can_be_gone_on_with_or_discarded(coordinator):
+    send(coordinator, b"Tag,Model\n1,G9\n")
+    page = coordinator.get("/imports/").text
+    assert 'action="/imports/1/drop"' in page
+    coordinator.post("/imports/1/drop")
+    assert "/imports/1" not in coordinator.get("/imports/").text
+
+
+def test_the_tab_of_the_office_is_lit(coordinator):
+    assert '<a href="/office/" aria-current="page">' in coordinator.get("/imports/").text

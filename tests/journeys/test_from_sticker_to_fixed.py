@@ -233,7 +233,7 @@ def test_who_was_overtaken_is_told_and_keeps_what_was_typed(visitors: Visitors, 
 
 def import_the_register(page: Page, served: Served) -> None:
     page.goto(f"{served.url}/office/")
-    page.get_by_role("link", name="Import the register").click()
+    page.get_by_role("link", name="Import a list").click()
     register = {"name": "register.csv", "mimeType": "text/csv", "buffer": REGISTER.encode()}
     page.get_by_label("File", exact=True).set_input_files(register)
     page.get_by_role("button", name="Read this file").click()

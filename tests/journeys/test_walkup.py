@@ -408,6 +408,41 @@ def test_a_scan_of_something_else_is_said(visitors: Visitors, kiosk: Page):
     assert here(kiosk) == "/code"
 
 
+def open_slowly(page: Page, served: Served, waits_for: str, keys: str) -> None:
+    """Type while the page is still being put together: one of its files comes only after the last key."""
+    page.route(f"**/{waits_for}", lambda _: None)
+    page.goto(f"{served.url}/walkup/", wait_until="commit")
+    page.locator("[autofocus]").wait_for(state="attached")
+    for key in keys:
+        page.keyboard.press(key if key.isalnum() else "Enter")
+    page.unroute(f"**/{waits_for}")  # and what was held goes on
+
+
+@pytest.mark.parametrize("waits_for", ["look.css", "walkup.css", "scanner.js"])
+def test_what_is_typed_before_the_page_is_ready_is_there_whole(
+    visitors: Visitors, served: Served, projector: Device, waits_for: str
+):
+    page = visitors.page(**KIOSK_PC)
+    open_slowly(page, served, waits_for, projector.code)
+    expect(page.locator("#text")).to_have_value(projector.code)
+    expect(page.locator("#text")).to_be_focused()
+
+
+@pytest.mark.parametrize("waits_for", ["look.css", "walkup.css", "scanner.js"])
+def test_what_is_scanned_before_the_page_is_ready_opens_the_device(
+    visitors: Visitors, served: Served, projector: Device, waits_for: str
+):
+    page = visitors.page(**KIOSK_PC)
+    open_slowly(page, served, waits_for, f"{projector.code}\n")
+    page.wait_for_url(f"**/device/{projector.code}")
+
+
+def test_a_scan_that_lost_a_letter_asks_for_another(visitors: Visitors, kiosk: Page, projector: Device):
+    visitors.watch.expected |= {404}
+    scan(kiosk, projector.code[1:])
+    expect(kiosk.get_by_role("alert")).to_contain_text("Please scan again")
+
+
 # --- by touch, by keys, without scripts
 
 

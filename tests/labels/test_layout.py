@@ -217,3 +217,24 @@ def test_a_phrase_no_label_could_hold_is_left_out():
     layout = label_layout(STOCKS["L7651"], 29, replace(WORDS, phrase="x" * 100))
     assert layout.lines.phrase == ""
     assert _drawn(layout) == _drawn(label_layout(STOCKS["L7651"], 29, WORDS))
+
+
+def test_the_device_stands_on_the_label_where_there_is_room_and_costs_no_other_word():
+    words = Words("7K3Q-9XZ", "Ysgol Bro Dinefwr", "helpdesk.school:8080", "01558 823477", "brown badger")
+    named = replace(words, has_device=True)
+    for stock in STOCKS.values():
+        try:
+            plain = label_layout(stock, 29, words)
+        except StockTooSmall:
+            continue
+        layout = label_layout(stock, 29, named)
+        assert layout.module_mm == plain.module_mm
+        assert layout.words_y_mm >= 0
+        if layout.lines.has_device:
+            assert len(layout.lines.phone) == len(plain.lines.phone)
+            assert layout.lines.phrase == plain.lines.phrase
+            assert layout.lines.body_pt >= min(8.0, plain.lines.body_pt)
+        else:
+            assert layout == plain
+    assert label_layout(STOCKS["L7159"], 29, named).lines.has_device
+    assert label_layout(STOCKS["L7163"], 29, named).lines.has_device

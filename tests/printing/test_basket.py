@@ -138,3 +138,19 @@ def test_the_old_sticker_of_a_device_stands_for_it_and_other_stickers_say_what_t
     given_codes.void_blank(school, person, spoiled, MONDAY)
     assert "void since" in scan(desk, spoiled).text
     assert store.count(school, own_id(school)) == 1
+
+
+def test_a_serial_that_two_devices_have_names_both(school, desk):
+    for name in ("Beamer", "Spare beamer"):
+        add_device(school, name, serial="SN-1", location="Hall", model=f"Model of {name}")
+    answer = desk.post("/printing/basket", data={"code": "SN-1"})
+    assert answer.status_code == 422
+    assert "Two devices have this serial: Beamer in Hall" in answer.text
+    assert "Spare beamer in Hall" in answer.text
+    assert "is on no device" not in answer.text
+
+
+def test_an_address_from_the_browser_is_taken(school, desk):
+    device = add_device(school)
+    for page in (f"/d/{device.code}/", f"/D/{device.code}?report=yes", f"/fieldwork/devices/{device.code}"):
+        assert desk.post("/printing/basket", data={"code": f"http://helpdesk.school:8080{page}"}).status_code == 302

@@ -56,7 +56,7 @@ def test_the_second_waits_for_the_first(school):
 
 def test_the_second_says_when_the_first_takes_long_or_was_refused(school, monkeypatch):
     monkeypatch.setattr(once, "WAITS_S", 0.0)
-    assert store.claim(school, KEY, "2026-09-07T08:30:00Z", "2026-09-07T08:20:00Z")
+    assert store.claim(school, KEY, once.PROCESS, "2026-09-07T08:30:00Z", "2026-09-07T08:20:00Z")
     with pytest.raises(Refused, match="being made already"):
         only_once(school, KEY, MONDAY, lambda: "/again")
     monkeypatch.setattr(once, "WAITS_S", 9.0)
@@ -66,7 +66,12 @@ def test_the_second_says_when_the_first_takes_long_or_was_refused(school, monkey
 
 
 def test_a_form_whose_server_was_stopped_counts_anew(school):
-    assert store.claim(school, KEY, "2026-09-07T08:30:00Z", "2026-09-07T08:20:00Z")
+    assert store.claim(school, KEY, once.PROCESS, "2026-09-07T08:30:00Z", "2026-09-07T08:20:00Z")
     later = MONDAY + timedelta(minutes=11)
     assert only_once(school, KEY, later, lambda: "/printing/sheets/1") == "/printing/sheets/1"
     assert only_once(school, KEY, later + timedelta(hours=1), lambda: "/again") == "/printing/sheets/1"
+
+
+def test_a_form_that_another_server_left_half_done_is_acted_on_at_once(school):
+    assert store.claim(school, KEY, "a server that was killed", "2026-09-07T08:30:00Z", "2026-09-07T08:20:00Z")
+    assert only_once(school, KEY, MONDAY, lambda: "/printing/sheets/1") == "/printing/sheets/1"

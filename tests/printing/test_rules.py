@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.printing import rules
-from kiosk.printing.choosing.rules import months_before
 from kiosk.printing.records import Order, Prepared
+from kiosk.stickers.ledger.rules import months_before
 from kiosk.stickers.records import Printed
 from labels.stock import find_stock
 
@@ -31,11 +31,6 @@ def test_labels_fill_what_is_free_and_no_page_is_blank(sheet):
     assert pages == set(range(len(pages)))  # none is left out, none is blank
     free_before_last = [cell for cell in range(found[-1]) if cell not in taken]
     assert free_before_last == found[:-1]  # nothing free was passed over
-
-
-@pytest.mark.parametrize(("start", "taken"), [(1, set()), (4, {0, 1, 2})])
-def test_a_used_sheet_begins_at_its_first_free_label(start, taken):
-    assert rules.taken_before(start) == taken
 
 
 def test_an_order_is_shared_out_to_its_pages():

@@ -472,8 +472,8 @@ def test_without_an_engine_the_reason_is_said_and_the_browser_still_prints(signe
     monkeypatch.setattr(pictures, "make_test_sheet", missing)
     desk = signed_in("desk")
     answer = desk.get("/printing/stock/L7159/test-sheet.pdf")
-    assert answer.status_code == 400
-    assert "Print the same sheet from the browser" in answer.text
+    assert answer.location == "/printing/stock/L7159"
+    assert "Print the test sheet from the browser" in desk.get(answer.location).text
     assert desk.get("/printing/stock/L7159/test-sheet").status_code == 200
 
 

@@ -206,3 +206,14 @@ def test_a_pdf_of_before_warns_of_what_is_wrong_with_it_by_now(school, desk):
     assert "is an old one" not in desk.get(page).text
     change_setting(school, "address", "http://new.school")
     assert "The address on them is an old one" in desk.get(page).text
+
+
+def test_our_own_sheets_are_chosen_first_only_where_the_address_fits_on_them(school, desk):
+    measures = {"label_width_mm": 18.0, "label_height_mm": 8.0, "pitch_x_mm": 20.0, "pitch_y_mm": 10.0}
+    page = {"page_width_mm": 210.0, "page_height_mm": 297.0, "columns": 9, "rows": 27, "left_mm": 10.0, "top_mm": 10.0}
+    tiny = own_sheet("", "Tiny film", corner_mm=None, **measures, **page)
+    own = stock.add_own(school, actor(school, "desk"), tiny, new_form_key(), MONDAY)
+    shown = desk.get("/printing/").text
+    assert f'<option value="{own.code}">' in shown  # offered, and said to be too small
+    assert "too small for our address" in shown
+    assert '<option value="L7159" selected>' in shown

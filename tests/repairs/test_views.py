@@ -1,10 +1,12 @@
 """The pages of repairs: sending by scanned codes, a repair from going to coming, the lists, the pieces."""
 
+import io
 import re
 
 import pytest
 import time_machine
 from flask import render_template_string
+from pypdf import PdfReader
 
 from kiosk.calls import actions as calls
 from kiosk.calls.records import HoldReason, Status
@@ -50,6 +52,17 @@ def test_several_devices_go_away_by_scanned_and_typed_codes(school, signed_in, a
     for words in ("Delivery note R1", "SN-1", "LG 0042", "Hums", "3 devices.", "Llanfair Green"):
         assert words in note, words
     assert "and 2 more" in signed_in("tech2").get("/repairs/").text
+
+
+def test_the_delivery_note_on_paper_has_sender_and_supplier_beside_each_other(school, signed_in, av):
+    device = add_device(school, "Board", asset_tag="LG 0042")
+    desk = signed_in("desk")
+    answer = desk.post("/repairs/new", data=form(av, device.code))
+    pdf = desk.get(f"{answer.location}/delivery-note.pdf")
+    assert pdf.mimetype == "application/pdf", pdf.text
+    lines = PdfReader(io.BytesIO(pdf.data)).pages[0].extract_text(extraction_mode="layout").splitlines()
+    assert any(re.search(r"From\s+To$", line.rstrip()) for line in lines), lines
+    assert any(re.search(r"Handed over by\s+Received by", line) for line in lines), lines
 
 
 @pytest.mark.parametrize(

@@ -157,3 +157,16 @@ def test_a_later_scan_never_looks_earlier(school):
     for at in (late, early):
         store.add(school, [(device.code, "other", {"first_at": at, "last_at": at, "times": 1})])
     assert ledger.scans_of(school, device.id)[0].last_at == late
+
+
+def test_what_a_hand_held_scanner_types_counts_too_and_what_was_typed_by_hand_does_not(school, client, signed_in):
+    device, tech = add_device(school), signed_in("tech1")
+    sticker = f"http://HELPDESK.SCHOOL:8080/D/{device.code}"
+    before = school.connection.total_changes
+    tech.get("/find", query_string={"text": sticker})
+    client.get("/find", query_string={"text": sticker})
+    for typed in (device.code, device.shown_code):
+        tech.get("/find", query_string={"text": typed})
+        client.get("/find", query_string={"text": typed})
+    assert school.connection.total_changes == before  # a page that is opened writes nothing
+    assert noted(school) == {(device.code, "scanner"): 2}

@@ -1,5 +1,6 @@
 """Taking stock: each scan lands in what is open for whoever scans, and what is decided about it is a step apart."""
 
+import re
 import sqlite3
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 
 from kiosk.core.refusals import FieldRefused, NotAllowed, Overtaken, Refused
 from kiosk.devices import actions as devices
+from kiosk.devices import codes
 from kiosk.devices import store as register
 from kiosk.devices.given_codes import actions as given_codes
 from kiosk.devices.given_codes.records import VoidReason
@@ -15,9 +17,10 @@ from kiosk.stickers.ledger import store as ledger
 from kiosk.stickers.scans import store as scans
 from kiosk.stickers.stocktakes import actions, store
 from kiosk.stickers.stocktakes.records import Found, State, Step
-from tests.builders import MONDAY, actor, add_device, dispatched_call, problem_and_repair
+from tests.builders import MONDAY, actor, add_device, dispatched_call, print_stickers, problem_and_repair
 
 LATER = MONDAY + timedelta(hours=1)
+STRANGERS = codes.shown(codes.new_code(lambda letters: letters[-1]))  # of another school: none of our stickers
 
 
 @pytest.fixture
@@ -47,15 +50,17 @@ def test_what_is_scanned_is_here_or_strange(school, desk, room):
         gone.code: Found.RETIRED,
         old: Found.VOID,
         blank: Found.BLANK,
-        "7K3Q9XX": Found.UNKNOWN,
-        "What is this?": Found.UNKNOWN,
+        STRANGERS: Found.UNKNOWN,
     }
     lines = {text: actions.scan(school, desk, taking, text, MONDAY) for text in typed}
     assert {text: line.found for text, line in lines.items()} == typed
     assert lines[stray.shown_code].said == "Hall"
     again = actions.scan(school, desk, taking, board.code, LATER)
     assert (again.id, again.times) == (lines[f"http://HELPDESK.SCHOOL:8080/D/{board.code}"].id, 2)
-    assert actions.scan(school, desk, taking, "What is this?", LATER).times == 2
+    assert actions.scan(school, desk, taking, STRANGERS, LATER).times == 2
+    for typo in ("7K3Q9XX", "What is this?"):  # no line that stays for ever
+        with pytest.raises(FieldRefused, match="Nobody knows"):
+            actions.scan(school, desk, taking, typo, LATER)
     assert [one.name for one in store.expected(school, store.stocktake(school, taking))] == ["Sound"]
     with pytest.raises(FieldRefused, match="Scan a sticker"):
         actions.scan(school, desk, taking, "", MONDAY)
@@ -166,6 +171,7 @@ def test_retiring_what_is_missing_keeps_the_line(school, desk, room):
 def test_every_device_that_was_scanned_counts_as_seen(school, desk, room):
     (board, projector, sound), taking = room
     stray = add_device(school, "Tablet", location="Hall")
+    print_stickers(school, board, projector, sound, stray, now=MONDAY - timedelta(days=1))
     for device in (board, stray):
         actions.scan(school, desk, taking, device.code, MONDAY)
     actions.close(school, desk, taking, LATER)
@@ -189,7 +195,7 @@ def test_what_is_away_for_repair_is_said_to_be(school, desk, signed_in):
     assert missing == {camera.id: "away for repair", device.id: ""}
     page = signed_in("desk").get(f"/stickers/stocktakes/{taking.id}").text
     assert "Away for repair." in page
-    assert page.count("Mark as missing") == 1
+    assert page.count("Note on the device") == 1
 
 
 @pytest.mark.parametrize("way", ["scan", "stock-take"])
@@ -209,3 +215,31 @@ def test_a_report_does_not_lose_again_what_was_seen_since(school, desk, room, wa
     assert store.missing_since(school, board.id) is None
     assert not register.device(school, board.id).retired_on
     actions.mark_missing(school, desk, taking, projector.id, LATER)
+
+
+def test_something_strange_is_taken_out_while_the_stock_take_is_open(school, desk, room, signed_in):
+    (board, *_), taking = room
+    stray = add_device(school, "Tablet", location="Hall")
+    line = actions.scan(school, desk, taking, stray.code, MONDAY)
+    here = actions.scan(school, desk, taking, board.code, MONDAY)
+    with pytest.raises(Refused, match="Only something strange"):
+        actions.take_out(school, desk, taking, here.id, MONDAY)
+    page = signed_in("desk")
+    assert page.post(f"/stickers/stocktakes/{taking}/lines/{line.id}/take-out").status_code == 302
+    assert [one.id for one in store.lines(school, taking)] == [here.id]
+    assert "Tablet" in page.get(f"/stickers/stocktakes/{taking}").text  # said once that it is out
+    assert actions.scan(school, desk, taking, stray.code, LATER).id == line.id  # scanned again, it is back
+    assert len(store.lines(school, taking)) == 2
+    actions.close(school, desk, taking, LATER)
+    with pytest.raises(Overtaken):
+        actions.take_out(school, desk, taking, line.id, LATER)
+
+
+def test_a_room_is_begun_with_one_button(school, signed_in):
+    page, device = signed_in("desk"), add_device(school, location="Hall")
+    rooms = page.get("/stickers/stocktakes/").text
+    key = re.search(r'name="form_key" value="([^"]+)"><input type="hidden" name="location"', rooms)[1]
+    begun = page.post("/stickers/stocktakes/new", data={"form_key": key, "location": str(device.location_id)})
+    assert begun.location == "/stickers/stocktakes/1"
+    report = page.get(begun.location).text
+    assert "<h1>Stock-take: Hall</h1>" in report

@@ -1,15 +1,18 @@
 """The pages: the ledger and its filters, replacing, blank stickers, binding, a stock-take from the phone."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from kiosk.core import clock
 from kiosk.core.settings import change_setting
 from kiosk.devices import store as register
 from kiosk.devices.given_codes import store as codes
 from kiosk.stickers import actions as stickers
 from kiosk.stickers.stocktakes import store as stocktakes
 from kiosk.stickers.stocktakes.records import Found, State
+from labels.phrase import phrase_of
 from tests.builders import MONDAY, actor, add_device, print_stickers
 
 KEY = "k" * 22
@@ -31,14 +34,14 @@ def devices_on(page: str) -> set[str]:
 
 def test_the_ledger_shows_and_filters(school, desk):
     old, new, never = (add_device(school, name, location=name) for name in ("Old", "New", "Never"))
-    print_stickers(school, old, address="http://old.school")
-    print_stickers(school, new)
+    print_stickers(school, old, address="http://old.school", now=clock.now() - timedelta(days=400))
+    print_stickers(school, new, now=clock.now() - timedelta(days=2))
     for query, wanted in {
         "": {old, new, never},
         "?state=old_address": {old},
         "?state=never_printed": {never},
         "?state=unscanned": {old, new},
-        "?state=unseen_12": {old, new, never},
+        "?state=unseen_12": {old},  # the other one was printed since then, and the third has no sticker
         "?address=http://old.school": {old},
         f"?location_id={new.location_id}": {new},
         f"?text={new.shown_code}": {new},
@@ -227,3 +230,11 @@ def test_somebody_elses_stock_take_is_looked_at_only(school, desk, tech):
     desk.post(f"{page}/pause")
     tech.post(f"{page}/go_on")
     assert f'action="{page}/scan"' in tech.get(page).text
+
+
+def test_staff_see_the_two_words_of_a_sticker(school, signed_in):
+    desk, device = signed_in("desk"), add_device(school)
+    for page in (f"/fieldwork/devices/{device.code}", f"/devices/{device.code}"):
+        assert phrase_of(device.code) in desk.get(page).text
+    blank = stickers.new_blank_codes(school, actor(school, "desk"), 1, MONDAY)[0]
+    assert phrase_of(blank) in desk.get(f"/stickers/codes/{blank}").text

@@ -29,6 +29,13 @@ def shown_in_the_end(items: list[int], way: tuple[int, ...] = ()) -> list[int]:
     return reached
 
 
+@pytest.mark.parametrize(("count", "is_whole"), [(9, True), (20, True), (21, False)])
+def test_rooms_are_all_shown_where_they_fit(count: int, is_whole: bool):
+    found, groups = rules.screen(list(range(count)), (), rules.MOST_ROOMS)
+    assert (len(found) == count) is is_whole
+    assert bool(groups) is not is_whole
+
+
 @given(st.integers(0, 700))
 def test_every_item_of_a_list_is_reached_once_and_in_order(count: int):
     assert shown_in_the_end(list(range(count))) == list(range(count))

@@ -22,6 +22,7 @@ from kiosk.devices import actions as devices
 from kiosk.devices.records import Device, Kind
 from kiosk.knowledge import importing
 from kiosk.knowledge import store as knowledge
+from kiosk.locations.records import UNPLACED
 from kiosk.walkup import store
 from tests import builders
 from tests.builders import add_device, log_call
@@ -106,13 +107,30 @@ def test_a_typo_is_told_at_once_and_the_code_stays(client: FlaskClient, device: 
     assert f'value="{wrong}"' in answer.text
 
 
+def test_few_devices_are_shown_without_asking_for_their_kind(client: FlaskClient, school: Database):
+    for number in range(11):
+        add_device(school, f"Laptop {number}", Kind.LAPTOP, "HP", "G9", "Room 1")
+    board = add_device(school, "Board", Kind.INTERACTIVE_BOARD, "SMART", "MX", "Room 1")
+    page = client.get(f"{began(client, 'rooms')}/rooms?at=&room={board.location_id}").text
+    assert page.count("/device/") == 12
+
+
+def test_where_nothing_is_placed_is_no_room_to_choose(client: FlaskClient, school: Database):
+    lost = add_device(school, "Lost", Kind.LAPTOP, "HP", "G9", UNPLACED)
+    add_device(school, "Board", Kind.INTERACTIVE_BOARD, "SMART", "MX", "Room 1")
+    for page in (client.get(f"{began(client, 'rooms')}/rooms").text, client.get("/").text):
+        assert "Room 1" in page
+        assert UNPLACED not in page
+    assert client.get(f"/walkup/start/code?text={lost.code}", follow_redirects=True).status_code == 200
+
+
 def test_rooms_lead_to_devices_by_kind(client: FlaskClient, school: Database):
-    for number in range(30):
+    for number in range(39):
         add_device(school, f"Laptop {number}", Kind.LAPTOP, "HP", "G9", f"Room {number % 3 + 1}")
     board = add_device(school, "Board", Kind.INTERACTIVE_BOARD, "SMART", "MX", "Room 1")
     visit = began(client, "rooms")
     page = client.get(f"{visit}/rooms?at=&room={board.location_id}").text
-    assert "Laptops<small>10</small>" in page
+    assert "Laptops<small>13</small>" in page
     kind = re.search(r'href="([^"]+kind=interactive_board)"', page)
     assert kind
     assert f"{visit}/device/{board.code}" in client.get(kind[1].replace("&amp;", "&")).text

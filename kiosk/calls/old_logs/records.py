@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.calls.records import CallKind, Cause, HoldReason, ResolutionType, Status
+from kiosk.calls.records import CallKind, Cause, Channel, HoldReason, ResolutionType, Status
+from kiosk.calls.symptoms import OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class OldCall:
     resolution: str = ""
     minutes: int = 0
     reopened: int = 0
+    channel: Channel = Channel.IMPORTED
+    symptom: str = OTHER
 
 
 @dataclass(frozen=True, slots=True)

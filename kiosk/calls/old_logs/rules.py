@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk.calls import rules
 from kiosk.calls.old_logs.records import Move, OldCall, ReadyCall
-from kiosk.calls.records import Channel, Event, Status, Step
+from kiosk.calls.records import Event, Status, Step
 from kiosk.calls.words import CAUSE_WORDS, HOLD_WORDS, RESOLUTION_WORDS, STATUS_WORDS
 from kiosk.core import clock
 
@@ -130,12 +130,12 @@ def values(old: OldCall, events: list[Event]) -> dict[str, Any]:
         "form_key": old.key,
         "kind": old.kind,
         "status": status,
-        "channel": Channel.IMPORTED,
+        "channel": old.channel,
         "device_id": old.device_id,
         "model_id": old.model_id,
         "location_id": old.location_id,
-        "symptom": "other",
-        "opening_symptom": "other",
+        "symptom": old.symptom,
+        "opening_symptom": old.symptom,
         "summary": old.summary,
         "description": old.description,
         "impact": old.impact,

@@ -105,6 +105,14 @@ def known(database: Database, keys: Sequence[str]) -> dict[str, sqlite3.Row]:
     return {row["form_key"]: row for row in rows}
 
 
+def logged_at(database: Database, call_ids: Sequence[int]) -> dict[int, str]:
+    """Return when the calls with these ids were logged; ids that are none are left out."""
+    rows = database.connection.execute(
+        "SELECT id, logged_at FROM calls WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(call_ids)),)
+    ).fetchall()
+    return {row["id"]: row["logged_at"] for row in rows}
+
+
 def used_since(database: Database, log_id: int, limit: int) -> list[sqlite3.Row]:
     """Return calls of an old log on which somebody has done something since it was taken in: id, summary."""
     return database.connection.execute(

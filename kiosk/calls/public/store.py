@@ -3,6 +3,7 @@
 import sqlite3
 
 from kiosk.core.database import Database
+from kiosk.locations.records import UNPLACED
 
 
 def open_calls(database: Database, device_id: int) -> list[sqlite3.Row]:
@@ -22,14 +23,18 @@ def open_calls(database: Database, device_id: int) -> list[sqlite3.Row]:
 
 
 def rooms(database: Database) -> list[sqlite3.Row]:
-    """Return the locations in use with how many devices they have: id, name, devices."""
+    """Return the locations in use with how many devices they have: id, name, devices.
+
+    The place of what nobody has placed is none of them.
+    """
     return database.connection.execute(
         """
         SELECT locations.id, locations.name, count(devices.id) AS devices
           FROM locations
           JOIN devices ON devices.location_id = locations.id AND devices.retired_on IS NULL
-         WHERE locations.retired_on IS NULL
+         WHERE locations.retired_on IS NULL AND locations.name <> ?
          GROUP BY locations.id
          ORDER BY locations.sorted_as
-        """
+        """,
+        (UNPLACED,),
     ).fetchall()

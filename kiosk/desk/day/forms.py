@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired
 
 from kiosk.calls import actions
 from kiosk.calls.desk_forms import chosen_technician, technicians
 from kiosk.calls.records import Call, Resolution, Step, Told
+from kiosk.calls.step_form import text_area
 from kiosk.calls.taking import check_day
 from kiosk.calls.words import STATUS_WORDS, TOLD_WORDS
 from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
-from kiosk.core.forms import LONGEST_TEXT, Form, OnceForm, at_most, clean_line, clean_text, new_form_key, offered
+from kiosk.core.forms import Form, OnceForm, at_most, clean_line, new_form_key, offered
 from kiosk.core.refusals import Refused
 from kiosk.desk.day.records import LONGEST_NAME
 
@@ -23,10 +24,6 @@ class SaveViewForm(Form):
 
     name = StringField("Name", [InputRequired("Give the view a name."), at_most(LONGEST_NAME)], filters=[clean_line])
     is_shared = BooleanField("For everybody at the desk")
-
-
-def _note(words: str, *checks: object) -> TextAreaField:
-    return TextAreaField(words, [*checks, at_most(LONGEST_TEXT)], filters=[clean_text])
 
 
 class BulkForm(OnceForm):
@@ -67,7 +64,7 @@ class FollowUpForm(BulkForm):
 
     step, words = Step.FOLLOW_UP, "Set a day to look again"
     follow_up_on = DateField("Look again on", [InputRequired("Choose a day.")])
-    note = _note("Why?")
+    note = text_area("Why?")
 
     def check(self, database: Database, now: datetime) -> None:
         """Refuse a day that has passed."""
@@ -96,7 +93,7 @@ class DispatchForm(BulkForm):
 
     step, words = Step.DISPATCH, "Send to a technician"
     technician = SelectField("Technician", validate_choice=False)
-    note = _note("What they should know")
+    note = text_area("What they should know")
 
     def prepare(self, database: Database) -> None:
         """Offer the technicians."""
@@ -122,7 +119,7 @@ class CloseForm(BulkForm):
     told_how = SelectField(
         "How were the reporters told?", choices=offered(TOLD_WORDS.items()), default=Told.STATUS_PAGE
     )
-    note = _note("What else there is to say")
+    note = text_area("What else there is to say")
 
     def take(self, database: Database, actor: Actor, call: Call, now: datetime) -> Call:
         """Close one with what was resolved."""
@@ -137,7 +134,7 @@ class CancelForm(BulkForm):
 
     step, words = Step.CANCEL, "Cancel"
     roles = frozenset({Role.DESK})
-    note = _note("Why is there nothing to do?", DataRequired("Write why nothing needs to be done."))
+    note = text_area("Why is there nothing to do?", DataRequired("Write why nothing needs to be done."))
 
     def take(self, database: Database, actor: Actor, call: Call, now: datetime) -> Call:
         """Cancel one."""
@@ -149,7 +146,7 @@ class AdmitForm(BulkForm):
 
     step, words = Step.ADMIT, "Let into the queue"
     is_for_set_aside = True
-    note = _note("Note")
+    note = text_area("Note")
 
     def take(self, database: Database, actor: Actor, call: Call, now: datetime) -> Call:
         """Let one in."""
@@ -161,7 +158,7 @@ class DismissForm(BulkForm):
 
     step, words = Step.DISMISS, "Dismiss"
     is_for_set_aside = True
-    note = _note("Why?", DataRequired("Write why they are no reports."))
+    note = text_area("Why?", DataRequired("Write why they are no reports."))
 
     def take(self, database: Database, actor: Actor, call: Call, now: datetime) -> Call:
         """Dismiss one."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from statistics import mean, median
+from statistics import median
 
 from kiosk.core.words import count_of
 from kiosk.imports.calls.records import Told
@@ -57,11 +57,6 @@ class Figures:
     def median_hours(self) -> float | None:
         """The middle of the hours from logged to resolved."""
         return median(self.hours) if self.hours else None
-
-    @property
-    def mean_hours(self) -> float | None:
-        """The mean of the hours from logged to resolved."""
-        return mean(self.hours) if self.hours else None
 
     def in_words(self) -> list[str]:
         """Return the figures as sentences."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import Any
 
 from kiosk.calls.old_logs.records import Move, OldCall
 from kiosk.calls.records import Cause, ResolutionType, Status
@@ -35,6 +36,7 @@ LOOKED_FOR = (
     *(CallField.DEVICE, CallField.CODE, CallField.ASSET_TAG, CallField.SERIAL, CallField.LOCATION),
     *(CallField.PRIORITY, CallField.OUTCOME),
 )
+WITH_A_PLACE = frozenset({CallField.CHANNEL, CallField.SUBCATEGORY})  # in our own calls
 NEVER_CLOSED = "Resolved there and never closed: it counts as closed then."
 
 
@@ -47,6 +49,7 @@ class Log:
     is_servicenow: bool = False
     meanings: Mapping[str, Meaning] = field(default_factory=dict)  # of state words, as somebody chose by hand
     told_by_rows: frozenset[CallField] = frozenset()  # times that have no column: the rows themselves tell them
+    is_ours: bool = False  # a Scandesk has written it: its words for symptoms and channels are our own
 
 
 def fold(rows: Sequence[OldRow], log: Log) -> Folded:
@@ -190,7 +193,7 @@ def _folded(rows: Sequence[OldRow], told: Told, log: Log, lines: tuple[int, ...]
     is_open = final not in words.ENDED
     opened = told.opened
     assert opened is not None  # noqa: S101  _check has seen to it
-    ending = _ending(rows, final)
+    ending, grades = _ending(rows, final), telling.grades(rows)
     remarks: list[str] = []
     moves = _moves(rows, told, log, final)
     call = OldCall(
@@ -198,8 +201,10 @@ def _folded(rows: Sequence[OldRow], told: Told, log: Log, lines: tuple[int, ...]
         reference=rows[-1].text(CallField.REFERENCE),
         kind=telling.kind(rows),
         summary=telling.summary(rows),
-        description=telling.description(rows, told, is_open),
-        **telling.grades(rows),
+        description=telling.description(rows, told, is_open, WITH_A_PLACE if log.is_ours else frozenset()),
+        impact=grades["impact"],
+        urgency=grades["urgency"],
+        priority=grades["priority"],
         logged_at=clock.stored(opened.at),
         last_seen_at=_last_seen(rows),
         is_open=is_open,
@@ -210,6 +215,7 @@ def _folded(rows: Sequence[OldRow], told: Told, log: Log, lines: tuple[int, ...]
         resolution="" if is_open else telling.last(rows, CallField.RESOLUTION),
         minutes=max(row.minutes for row in rows),
         reopened=told.reopened,
+        **_as_ours(rows, log),
     )
     if any(moment.clock_change for row in rows for moment in row.moments.values()):
         remarks.append("One of its times lies in the hour in which the clocks change.")
@@ -225,6 +231,13 @@ def _folded(rows: Sequence[OldRow], told: Told, log: Log, lines: tuple[int, ...]
         texts={each: telling.last(rows, each) for each in LOOKED_FOR},
         remarks=tuple(remarks),
     )
+
+
+def _as_ours(rows: Sequence[OldRow], log: Log) -> dict[str, Any]:
+    if not log.is_ours:
+        return {}
+    symptom = words.symptom_of(telling.last(rows, CallField.SUBCATEGORY))
+    return {"channel": words.channel_of(telling.last(rows, CallField.CHANNEL)), "symptom": symptom}
 
 
 def _last_seen(rows: Sequence[OldRow]) -> str:

@@ -1,8 +1,10 @@
 """Which column of an old call log holds what: headings as schools, ServiceNow and repair cafés write them."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
 
+from kiosk.imports.headings import plain_heading
 from kiosk.imports.subject import ListField
 
 
@@ -119,8 +121,14 @@ HEADINGS: dict[CallField, str] = {
     CallField.REOPENED: "reopen count, reopened, times reopened, reopens, number of reopens",
     CallField.REASSIGNED: "reassignment count, times reassigned, reassignments",
 }
+OURS_ALONE = frozenset({"device code", "people affected", "technician minutes", "counts as failure"})
 TIMES = (CallField.OPENED, CallField.RESOLVED, CallField.CLOSED, CallField.UPDATED)
 FIELDS = tuple(
     ListField(field.key, field.value, tuple(line.split(", ")) if line else (), field in TIMES)
     for field, line in HEADINGS.items()
 )
+
+
+def are_ours(headings: Iterable[str]) -> bool:
+    """Tell whether a file is a list of calls that a Scandesk has written: then its words are our own."""
+    return {plain_heading(heading) for heading in headings} >= OURS_ALONE

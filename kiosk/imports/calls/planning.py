@@ -1,8 +1,9 @@
 """What would become of every row of an old call log: calls, in the order of their first rows, and what is left out."""
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -18,7 +19,7 @@ from kiosk.imports.calls import folding, reading, store, telling, words
 from kiosk.imports.calls.figures import Figures
 from kiosk.imports.calls.finding import Finder
 from kiosk.imports.calls.folding import Log
-from kiosk.imports.calls.headings import TIMES, CallField
+from kiosk.imports.calls.headings import TIMES, CallField, are_ours
 from kiosk.imports.calls.records import Folded, OldRow
 from kiosk.imports.calls.times import ClockChange
 from kiosk.imports.headings import plain_heading
@@ -61,9 +62,10 @@ class CallPlanner:
             folded = (each for belongs, rows in gathering.together() for each in self._folded(belongs, rows, log))
             while batch := list(islice(folded, BATCH)):
                 known = old_logs.known(self._database, [each.call.key for each in batch if each.call])
+                own = old_logs.logged_at(self._database, [number for each in batch if (number := _own_number(each))])
                 for each in batch:
                     here = known.get(each.call.key) if each.call else None
-                    yield from self._planned(each, here["id"] if here else None)
+                    yield from self._planned(each, here["id"] if here else _own_call(each, own))
         finally:
             gathering.close()
 
@@ -102,6 +104,7 @@ class CallPlanner:
             is_servicenow=self._is_servicenow,
             meanings=self._meanings,
             told_by_rows=self._told_by_rows(),
+            is_ours=are_ours(self._source.headings),
         )
 
     def _told_by_rows(self) -> frozenset[CallField]:
@@ -237,6 +240,18 @@ def _belongs(row: OldRow, reference: str) -> str:
         return f"r{reference.casefold()}"
     said = "\n".join(row.text(field) for field in OWN_WORDS)
     return f"w{hashlib.sha256(said.encode()).hexdigest()}"
+
+
+def _own_number(folded: Folded) -> int:
+    """Return the number of a reference that is written as ours are, or 0."""
+    is_written_so = folded.call is not None and re.fullmatch(r"C[1-9]\d{0,17}", folded.reference)
+    return int(folded.reference[1:]) if is_written_so else 0
+
+
+def _own_call(folded: Folded, logged_at: Mapping[int, str]) -> int | None:
+    """Return the call here that a row was written from: its reference alone may be another Scandesk's."""
+    number = _own_number(folded)
+    return number if folded.call and logged_at.get(number) == folded.call.logged_at else None
 
 
 def _named(names: Sequence[str]) -> str:

@@ -8,8 +8,6 @@ from kiosk.calls.old_logs.records import OldCall
 from kiosk.imports.calls.headings import CallField
 from kiosk.imports.calls.times import Moment
 
-MOMENTS = (CallField.OPENED, CallField.RESOLVED, CallField.CLOSED, CallField.UPDATED)
-
 
 @dataclass(frozen=True)
 class OldRow:

@@ -85,11 +85,14 @@ def summary(rows: Sequence[OldRow]) -> str:
     return f"{line[:LONGEST_SUMMARY].rsplit(' ', 1)[0].rstrip(' ,.;:')} …"
 
 
-def description(rows: Sequence[OldRow], told: Told, is_open: bool) -> str:
+def description(
+    rows: Sequence[OldRow], told: Told, is_open: bool, with_a_place: frozenset[CallField] = frozenset()
+) -> str:
     """Return what else the log says of a call: its words, then what has no place of its own here."""
     short, long = last(rows, CallField.SUMMARY), last(rows, CallField.DESCRIPTION)
     said = next((text for text in (long, short) if text and " ".join(text.split()) != summary(rows)), "")
-    facts = [f"{name}: {text}" for field, name in FACTS.items() if (text := _fact(rows, field))]
+    said_beside = (field for field in FACTS if field not in with_a_place)
+    facts = [f"{FACTS[field]}: {text}" for field in said_beside if (text := _fact(rows, field))]
     if pence := max(row.pence for row in rows):
         facts.append(f"Cost: £{pence / 100:,.2f}")
     if is_open and told.state:

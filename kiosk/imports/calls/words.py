@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from kiosk.calls.records import CallKind, Cause, HoldReason, ResolutionType
+from kiosk.calls import symptoms
+from kiosk.calls.records import CallKind, Cause, Channel, HoldReason, ResolutionType
 
 
 class Meaning(StrEnum):
@@ -51,7 +52,7 @@ PUT_RIGHT = frozenset({Meaning.RESOLVED, Meaning.CLOSED, Meaning.REPLACED})
 ENDED = PUT_RIGHT | {Meaning.NOT_PUT_RIGHT, Meaning.CANCELLED}
 STATES: dict[Meaning, str] = {
     Meaning.NEW: "new, logged, open, opened, reported, received, submitted, registered, raised, unassigned, queued, "
-    "to do, todo, outstanding, not started, reopened, re opened, no, not fixed, unresolved, not done",
+    "to do, todo, outstanding, not started, reopened, re opened, no, not fixed, unresolved, not done, set aside",
     Meaning.WORKED_ON: "active, in progress, assigned, work in progress, wip, started, working, being worked on, "
     "under investigation, investigating, dispatched, allocated, scheduled, planned, accepted, triaged, ongoing, "
     "in repair, being repaired, processing",
@@ -184,6 +185,9 @@ def meanings_by_hand(text: str) -> dict[str, Meaning]:
 @lru_cache(4096)
 def ending_of(outcome: str) -> Ending | None:
     """Return how a call ended in the words of its log; None when the words are not known."""
+    own = plain(outcome).replace(" ", "_")
+    if own in tuple(ResolutionType):
+        return Ending(ResolutionType(own))
     return next((ending for pattern, ending in OUTCOMES if re.search(rf"\b(?:{pattern})", outcome.casefold())), None)
 
 
@@ -200,7 +204,20 @@ def end_by_outcome(outcome: str) -> Meaning | None:
 
 def cause_of(text: str) -> Cause | None:
     """Return the cause that a text speaks of, or None."""
+    own = plain(text)
+    if own in tuple(Cause):
+        return Cause(own)
     return next((cause for pattern, cause in CAUSES if re.search(rf"\b(?:{pattern})", text.casefold())), None)
+
+
+def channel_of(text: str) -> Channel:
+    """Return how a call of our own list came in."""
+    return Channel(text) if text in tuple(Channel) else Channel.IMPORTED
+
+
+def symptom_of(text: str) -> str:
+    """Return the symptom of a call of our own list."""
+    return text if text in symptoms.ALL_WORDS else symptoms.OTHER
 
 
 def kind_of(text: str) -> CallKind | None:

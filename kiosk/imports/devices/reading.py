@@ -16,6 +16,7 @@ from kiosk.imports.devices.records import Said
 from kiosk.imports.subject import Reading, RowRefused
 
 SEVERAL_COLUMNS = 3
+FILLER = "Filler: "
 LOOKED_AT = 5000  # rows, to tell whether a column holds our own codes
 RETIRED_WORDS = re.compile(
     "archived|lost|stolen|lost (or )?stolen|disposed( of)?|scrapped|written off|write off|decommissioned|retired"
@@ -188,9 +189,12 @@ def _retired_status(reader: Reader, row: Row) -> str:
 def _left_out(reader: Reader, row: Row) -> tuple[str, ...]:
     """Say which dates and prices hold only words ('donated', 'expired'): they are no reason to refuse the device."""
     texts = {field: reader.text(row, field) for field in (*DATES, Field.PRICE)}
-    return tuple(
-        f"{field.value} '{text}' was left out." for field, text in texts.items() if text and _has_no_figures(text)
-    )
+    words = [f"{field.value} '{text}' was left out." for field, text in texts.items() if text and _has_no_figures(text)]
+    keys = {field: reader.text(row, field) for field in (Field.ASSET_TAG, Field.SERIAL)}
+    fillers = [
+        f"{FILLER}{field.value} '{text}' was left out." for field, text in keys.items() if values.is_filler(text)
+    ]
+    return (*words, *fillers)
 
 
 def _has_no_figures(text: str) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from kiosk.devices.bulk.records import Wanted
 from kiosk.devices.records import Device, Kind, Model
 from kiosk.imports.devices.records import Said, Wish
+from kiosk.locations.records import UNPLACED
 
-UNPLACED = "Unplaced"
 Key = tuple[str, ...]
 
 

@@ -8,10 +8,12 @@ from typing import Any
 from kiosk.devices import codes
 from kiosk.devices.records import Device, Kind
 from kiosk.imports.devices.kinds import guess_kind
+from kiosk.imports.devices.reading import FILLER
 from kiosk.imports.devices.records import Said, Wish
-from kiosk.imports.devices.register import UNPLACED, Key, Register, agrees, keys_of, same
+from kiosk.imports.devices.register import Key, Register, agrees, keys_of, same
 from kiosk.imports.subject import Change, Outcome, PlannedRow, RowRefused
 from kiosk.imports.values import months_later
+from kiosk.locations.records import UNPLACED
 
 SHOWN = (
     *("Name", "Asset tag", "Serial number", "Kind", "Model", "Location", "Supplier", "In service from"),
@@ -19,6 +21,12 @@ SHOWN = (
 )
 OF_A_DEVICE = tuple(field.name for field in fields(Wish) if field.name not in ("maker", "model"))
 UNKNOWN_MODEL = "Unknown model"
+NO_LOCATION, NO_MODEL = "No location: ", "No model: "
+GUESSES = {  # how a remark begins, and what is said of all rows that have it
+    NO_LOCATION: f"without a location: they go to '{UNPLACED}', which no public page shows",
+    NO_MODEL: "without a model: what they are called or what kind they are is taken for it",
+    FILLER: "with an asset tag or serial number such as 0 or 00000, which is left out: it tells no device from another",
+}
 TOTAL = re.compile(r"((grand|overall|sub|running)[ -]?)?totals?\b.{0,40}|sum|cyfanswm", re.IGNORECASE)
 IDS = (
     *("name", "asset_tag", "serial", "location_id", "supplier_id", "in_service_on", "warranty_until_on"),
@@ -236,7 +244,9 @@ def _changes(before: Wish, wish: Wish) -> tuple[Change, ...]:
 def _remarks(said: Said, device: Device | None, wish: Wish, kind: Kind) -> tuple[str, ...]:
     remarks = list(said.remarks)
     if device is None and wish.location == UNPLACED:
-        remarks.append(f"No location: it goes to '{UNPLACED}'.")
+        remarks.append(f"{NO_LOCATION}it goes to '{UNPLACED}'.")
+    if device is None and not said.model:
+        remarks.append(f"{NO_MODEL}'{wish.model}' is taken for it.")
     if device is None and not said.in_service_on:
         remarks.append(f"No date: it counts as in service from {_from_when(said, wish)}.")
     if device is None and not (said.asset_tag or said.serial or said.code):

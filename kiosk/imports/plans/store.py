@@ -112,6 +112,34 @@ def reasons(database: Database, upload_id: int, before: str, after: str, limit: 
     return [row["reason"] for row in database.connection.execute(query, values)]
 
 
+def remarked(database: Database, upload_id: int, beginning: str, limit: int) -> tuple[int, list[int]]:
+    """Return how many rows to be added or changed have a remark that begins so, and the first of their lines."""
+    query = """
+        SELECT line, count(*) OVER () AS number FROM import_plans
+         WHERE import_id = :id AND outcome IN ('added', 'changed') AND instr(details, '"' || :beginning) > 0
+         ORDER BY line LIMIT :limit
+    """
+    values = {"id": upload_id, "beginning": beginning, "limit": limit}
+    rows = database.connection.execute(query, values).fetchall()
+    return (rows[0]["number"] if rows else 0), [row["line"] for row in rows]
+
+
+def things_with_a_page(database: Database, import_id: int, limit: int) -> list[sqlite3.Row]:
+    """Return what an import added or changed, as far as it has a page: words, address."""
+    query = """
+        SELECT devices.name || ' ' || coalesce(devices.asset_tag, devices.serial, '') AS words,
+               '/devices/' || devices.code AS address
+          FROM import_effects JOIN devices ON devices.id = import_effects.thing_id
+         WHERE import_effects.import_id = :id AND import_effects.thing = 'device'
+        UNION ALL
+        SELECT 'C' || calls.id || ' ' || calls.summary, '/desk/calls/' || calls.id
+          FROM import_effects JOIN calls ON calls.old_log_id = import_effects.thing_id
+         WHERE import_effects.import_id = :id AND import_effects.thing = 'call log'
+         LIMIT :limit
+    """
+    return database.connection.execute(query, {"id": import_id, "limit": limit}).fetchall()
+
+
 def plans_as_text(database: Database, upload_id: int) -> Iterator[str]:
     """Yield every planned row as one text, so that two plans can be compared."""
     query = "SELECT line || outcome || reason || details || planned AS said FROM import_plans WHERE import_id = ?"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address
 
+SILENT = "scandesk.silent_addresses"  # the running app remembers what the doctor found last
+
 
 class Answer(StrEnum):
     """How an address answers when this PC asks it, as a phone would."""

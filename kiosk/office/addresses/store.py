@@ -37,7 +37,8 @@ def blanks(database: Database) -> dict[str, int]:
     query = """
         SELECT sheets.address, count(*) AS blanks
           FROM device_codes
-          JOIN stickers ON stickers.id = (SELECT max(id) FROM stickers AS one WHERE one.code = device_codes.code)
+          JOIN stickers ON stickers.id = (SELECT max(id) FROM stickers AS one
+                                           WHERE one.code = device_codes.code AND one.is_discarded = 0)
           JOIN sheets ON sheets.id = stickers.sheet_id
          WHERE device_codes.state = 'blank'
          GROUP BY sheets.address

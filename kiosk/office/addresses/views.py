@@ -1,6 +1,6 @@
 """Trying a new address and following an old one, for the co-ordinator; and /here, where this Scandesk says its mark."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.core import clock
@@ -15,7 +15,7 @@ from kiosk.core.settings import settings
 from kiosk.office.addresses import actions, reach, rules
 from kiosk.office.addresses.forms import AddressForm, GiveUpForm
 from kiosk.office.addresses.listing import COLUMNS
-from kiosk.office.addresses.records import Reached
+from kiosk.office.addresses.records import SILENT, Reached
 
 bp = Blueprint("addresses", __name__)
 in_the_office = only_for(Role.COORDINATOR)
@@ -96,4 +96,5 @@ def _page(form: AddressForm, tried: Reached | None = None, refusals: list[tuple[
         carried=actions.carried(the_database()),
         places=actions.places(the_database(), goal) if goal else [],
         own=own,
+        silent=current_app.extensions.get(SILENT, frozenset()),
     )

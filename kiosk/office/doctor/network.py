@@ -4,10 +4,11 @@ from kiosk.core.addresses import is_number_of_this_pc
 from kiosk.core.settings import is_local_only
 from kiosk.office.addresses import actions, reach, rules
 from kiosk.office.addresses.records import Answer, Carried, Reached
-from kiosk.office.doctor.records import Found, Patient, in_order, is_wrong, needs_attention
+from kiosk.office.doctor.records import Found, Patient, State, in_order, is_wrong, needs_attention
 
 SUBJECT = "Address on the stickers"
 MOST_ADDRESSES = 6
+REPRINT = "Reprint these {number:,}, or let the old address lead to this PC again."
 
 
 def addresses(patient: Patient) -> list[Found]:
@@ -36,6 +37,8 @@ def _found(reached: Reached, carried: Carried | None, patient: Patient, current:
         words = f"{on}: it leads to this PC, but Scandesk is not running there just now."
         return needs_attention(SUBJECT, words, "Start Scandesk on that port, then look again.")
     words = f"{on}: {rules.ANSWER_WORDS[reached.answer]}"
+    if reached.address != current:
+        return Found(SUBJECT, State.WRONG, words, REPRINT.format(number=living), reached.address, living)
     return is_wrong(SUBJECT, words, rules.WHAT_TO_DO[reached.answer])
 
 

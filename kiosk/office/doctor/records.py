@@ -28,6 +28,8 @@ class Found:
     state: State
     words: str
     to_do: str = ""
+    old_address: str = ""  # that does not lead here any more
+    to_reprint: int = 0  # what carries it
 
 
 def in_order(subject: str, words: str) -> Found:

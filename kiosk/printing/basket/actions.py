@@ -51,6 +51,8 @@ def _carried_it_before(database: Database, typed: str) -> Device | None:
 
 
 def _why_not(database: Database, typed: str) -> str:
+    if shared := finding.shared_serial(database, typed):
+        return shared
     quoted = typed if len(typed) <= LONGEST_QUOTE else f"{typed[: LONGEST_QUOTE - 1]}…"
     try:
         code = codes.read_code(typed)

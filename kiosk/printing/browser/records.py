@@ -29,6 +29,11 @@ class BrowserPrint:
     sheet_id: int | None
 
     @property
+    def drawer_sheet_id(self) -> int | None:
+        """The sheet of the drawer that it is to be printed on."""
+        return self.prepared.order.drawer_sheet_id
+
+    @property
     def labels(self) -> int:
         """How many labels are on them."""
         return len(self.prepared.labels)

@@ -25,6 +25,7 @@ def read_choice(arguments: MultiDict[str, str]) -> Choice:
         old_address=bool(arguments.get("old_address")),
         unseen_months=months if months in rules.UNSEEN_MONTHS else None,
         basket=bool(arguments.get("basket")),
+        again=row_number(arguments.get("again")) or None,
         blank_batch=row_number(arguments.get("blank")) or None,
         codes=_codes(arguments.getlist("code")),
     )

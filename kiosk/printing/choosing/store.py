@@ -8,12 +8,12 @@ from typing import Any
 from kiosk.core.database import Database
 from kiosk.devices.records import Kind, Model
 from kiosk.printing.choosing.records import Offered
-from kiosk.stickers.ledger.store import FOUND_AT, JOINED, SCANNED_AT
+from kiosk.stickers.ledger.store import JOINED, NOT_SEEN_SINCE, SEEN_AT
 
-SEEN_AT = f"max(coalesce({SCANNED_AT}, ''), coalesce({FOUND_AT}, ''))"
 OFFERED = f"""
-    SELECT devices.id, devices.code, devices.name, devices.model_id, models.maker, models.name AS model_name,
-           models.kind, locations.name AS location, sheets.printed_at, sheets.address, {SEEN_AT} AS seen_at
+    SELECT devices.id, devices.code, devices.name, devices.asset_tag, devices.model_id, models.maker,
+           models.name AS model_name, models.kind, locations.name AS location,
+           sheets.printed_at, sheets.address, {SEEN_AT} AS seen_at
     {JOINED}
 """
 FILTERS = {
@@ -26,9 +26,9 @@ FILTERS = {
     "kind": "models.kind = :kind",
     "never_printed": "stickers.id IS NULL",
     "old_address": "sheets.address <> :old_address COLLATE NOCASE",
-    # a sticker that was printed since then had no time to be seen
-    "unseen_since": f"sheets.printed_at < :unseen_since AND {SEEN_AT} < :unseen_since",
+    "not_seen_since": NOT_SEEN_SINCE,
     "basket_of": "devices.id IN (SELECT device_id FROM basket_devices WHERE person_id = :basket_of)",
+    "of_print": "devices.id IN (SELECT device_id FROM stickers WHERE sheet_id = :of_print)",
     "codes": "devices.code IN (SELECT value FROM json_each(:codes))",
     "ids": "devices.id IN (SELECT value FROM json_each(:ids))",
 }
@@ -40,6 +40,7 @@ def _offered(row: sqlite3.Row) -> Offered:
         id=row["id"],
         code=row["code"],
         name=row["name"],
+        asset_tag=row["asset_tag"],
         model=Model(row["model_id"], row["maker"], row["model_name"], Kind(row["kind"])),
         location=row["location"],
         printed_at=row["printed_at"],

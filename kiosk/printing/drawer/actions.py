@@ -131,6 +131,22 @@ def free_again(database: Database, actor: Actor, sheet_id: int, cells: Collectio
     return len(freed)
 
 
+def free_print(database: Database, actor: Actor, codes: Collection[str], printed_at: str, now: datetime) -> int:
+    """Free the labels of a print that came to nothing; return how many. A sheet that it used up is in the drawer again.
+
+    What was thrown away stays so.
+    """
+    freed = 0
+    with database.writing():
+        for sheet_id, cells in store.cells_of_print(database, codes, printed_at).items():
+            sheet = known_sheet(database, sheet_id)
+            if sheet.gone_how == Gone.THROWN_AWAY:
+                continue
+            put_back(database, actor, sheet_id, now)
+            freed += free_again(database, actor, sheet_id, cells, now)
+    return freed
+
+
 def throw_away(database: Database, actor: Actor, sheet_id: int, reason: str, now: datetime) -> None:
     """Take a sheet out of the drawer for good; what was printed on it stays known."""
     if not reason:

@@ -178,6 +178,22 @@ def free_cell(database: Database, cell_id: int, at: str, by: str) -> None:
         )
 
 
+def cells_of_print(database: Database, codes: Iterable[str], at: str) -> dict[int, list[int]]:
+    """Return which labels a print took of which sheets, by sheet: those of these codes, noted at that moment."""
+    found: dict[int, list[int]] = {}
+    rows = database.connection.execute(
+        """
+        SELECT sheet_id, cell FROM drawer_cells
+         WHERE freed_at IS NULL AND state = 'printed' AND at = ? AND code IN (SELECT value FROM json_each(?))
+         ORDER BY sheet_id, cell
+        """,
+        (at, json.dumps(list(codes))),
+    ).fetchall()
+    for row in rows:
+        found.setdefault(row["sheet_id"], []).append(row["cell"])
+    return found
+
+
 def add_event(
     database: Database, sheet_id: int, actor: Actor, at: str, event: str, details: dict[str, str] | None = None
 ) -> None:

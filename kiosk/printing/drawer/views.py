@@ -12,6 +12,7 @@ from kiosk.core.forms import Form, new_form_key, offered
 from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.refusals import FieldRefused, NotFound
 from kiosk.core.words import count_of
+from kiosk.printing.browser import store as browser_prints
 from kiosk.printing.drawer import actions, rules, store
 from kiosk.printing.drawer.forms import MarkForm, PutInForm, RenameForm, ThrowAwayForm
 from kiosk.printing.drawer.listing import COLUMNS
@@ -176,6 +177,7 @@ def _page(found: DrawerSheet, sent: Form | None = None) -> str:
         state_words=STATE_WORDS,
         gone_words=GONE_WORDS,
         events=store.events(database, found.id),
+        waiting=[one for one in browser_prints.ready(database) if one.drawer_sheet_id == found.id],
         freed=store.freed_cells(database, found.id),
         rename_form=sent if isinstance(sent, RenameForm) else RenameForm(formdata=None, obj=found),
         throw_away_form=sent if isinstance(sent, ThrowAwayForm) else ThrowAwayForm(formdata=None),

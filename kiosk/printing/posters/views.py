@@ -22,6 +22,7 @@ from kiosk.stickers.papers import store
 from kiosk.stickers.papers.records import Paper, PaperPrint
 
 bp = Blueprint("posters", __name__, url_prefix="/printing")
+CHUNK = 50  # so many rows of the list are in sight, the others behind one more tap
 prints_labels = only_for(Role.COORDINATOR, Role.DESK)
 
 
@@ -104,11 +105,13 @@ def _cards_page(form: CardsForm) -> str:
     return render_template(
         "printing/choose_cards.html",
         form=form,
-        ticked=set(form.chosen.data or ()),
+        ticked=set(form.chosen.data or ()) or ({str(device.id) for device in found} if is_old_wanted else set()),
         devices=found,
         count=count,
+        chunk=CHUNK,
         is_old_wanted=is_old_wanted,
         filters=request.args,
+        newest=[one for one in store.newest_prints(the_database()) if one.paper is Paper.CARD],
         kind_words=KIND_WORDS,
         locations=locations.locations(the_database()),
         can_print=_can_print(),

@@ -21,7 +21,7 @@ from kiosk.printing.stock import actions, fits, measuring, pictures, rules, stor
 from kiosk.printing.stock.forms import OwnStockForm
 from kiosk.printing.stock.listing import COLUMNS
 from kiosk.printing.stock.records import ADVICE, MATERIAL_WORDS, PAPER_WORDS, OwnStock
-from labels.errors import LabelError
+from labels.errors import LabelError, PdfEngineMissing
 from labels.own_stock import MOST_ON_A_PAGE
 from labels.printer import PLAIN, Printer
 from labels.stock import Stock
@@ -126,6 +126,9 @@ def test_sheet_pdf(stock_code: str) -> Response:
     found = _stock(stock_code)
     try:
         content = pictures.test_pdf(found, _printer())
+    except PdfEngineMissing:
+        flash("This PC cannot make a PDF, because a library (Pango) is missing. Print the test sheet from the browser.")
+        return redirect(url_for("stock.stock", stock_code=found.code))
     except LabelError as error:
         raise Refused(str(error)) from error
     headers = {"Content-Disposition": f'inline; filename="test-sheet-{found.code}.pdf"'}

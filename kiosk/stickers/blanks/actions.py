@@ -12,6 +12,7 @@ from kiosk.devices.given_codes import actions as given_codes
 from kiosk.devices.given_codes import store, words
 from kiosk.devices.given_codes.records import CodeState, VoidReason
 from kiosk.devices.records import Device
+from kiosk.stickers.scans.collected import note_scanned
 
 
 def blank_code(database: Database, typed: str) -> str:
@@ -44,6 +45,7 @@ def bind(database: Database, actor: Actor, sticker: str, typed: str, now: dateti
         if is_blank(database, typed):
             raise FieldRefused("device", "That is a blank sticker as well. Scan what stands on the device.")
         device = device_typed(database, typed, "device")
+        note_scanned(database, typed, device.code, now)
         if _carries(device, sticker):
             return device
         code = blank_code(database, sticker)

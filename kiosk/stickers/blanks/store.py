@@ -53,7 +53,8 @@ def batches(database: Database, most: int = MOST_BATCHES) -> list[sqlite3.Row]:
     return database.connection.execute(
         """
         SELECT blank_batches.id, blank_batches.at, blank_batches.actor, count(*) AS codes,
-               sum(EXISTS (SELECT 1 FROM stickers WHERE stickers.code = blank_codes.code)) AS printed,
+               sum(EXISTS (SELECT 1 FROM stickers WHERE stickers.code = blank_codes.code AND NOT is_discarded))
+                   AS printed,
                sum(device_codes.state = 'blank') AS blank,
                sum(device_codes.state = 'bound') AS bound
           FROM blank_batches

@@ -1,6 +1,6 @@
 """The ledger's filters, as its address names them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -9,6 +9,7 @@ from kiosk.core import clock
 from kiosk.core.forms import clean_line
 from kiosk.core.numbers import row_number
 from kiosk.devices import codes
+from kiosk.stickers.ledger.rules import months_before
 
 STATE_WORDS = {
     "old_address": "printed with an old address",
@@ -17,7 +18,7 @@ STATE_WORDS = {
     "unseen_3": "not seen for 3 months",
     "unseen_12": "not seen for a year",
 }
-UNSEEN_DAYS = {"unseen_3": 91, "unseen_12": 365}
+UNSEEN_MONTHS = {"unseen_3": 3, "unseen_12": 12}
 
 
 def read_filters(arguments: MultiDict[str, str], present_address: str, now: datetime) -> dict[str, Any]:
@@ -32,8 +33,8 @@ def read_filters(arguments: MultiDict[str, str], present_address: str, now: date
     state = arguments.get("state", "")
     if state == "old_address":
         filters["other_address"] = present_address
-    elif state in UNSEEN_DAYS:
-        filters["not_seen_since"] = clock.stored(now - timedelta(days=UNSEEN_DAYS[state]))
+    elif state in UNSEEN_MONTHS:
+        filters["not_seen_since"] = clock.stored(months_before(now, UNSEEN_MONTHS[state]))
     elif state in STATE_WORDS:
         filters[state] = True
     return filters

@@ -16,6 +16,9 @@ FOUND_AT = """
     (SELECT max(at) FROM stocktake_lines
       WHERE stocktake_lines.device_id = devices.id AND found IN ('here', 'elsewhere', 'retired'))
 """
+SEEN_AT = f"max(coalesce({SCANNED_AT}, ''), coalesce({FOUND_AT}, ''))"
+# a sticker that was printed since then had no time to be seen, and one that was never printed cannot be
+NOT_SEEN_SINCE = f"sheets.printed_at < :not_seen_since AND {SEEN_AT} < :not_seen_since"
 DEVICES = """
       FROM devices
       JOIN models ON models.id = devices.model_id
@@ -39,9 +42,9 @@ FILTERS = {
     "other_address": "sheets.address <> :other_address",
     "never_printed": "stickers.id IS NULL",
     "unscanned": f"sheets.printed_at > coalesce({SCANNED_AT}, '')",
-    "not_seen_since": f"max(coalesce({SCANNED_AT}, ''), coalesce({FOUND_AT}, '')) < :not_seen_since",
+    "not_seen_since": NOT_SEEN_SINCE,
 }
-OF_THE_PRINT = {"address", "other_address", "never_printed", "unscanned"}
+OF_THE_PRINT = {"address", "other_address", "never_printed", "unscanned", "not_seen_since"}
 ORDER = "locations.sorted_as, models.kind, devices.name, devices.id"
 VOID = """
     SELECT device_codes.code, device_codes.void_at, device_codes.void_reason, device_codes.void_note,

@@ -19,6 +19,7 @@ from kiosk.devices.records import KIND_WORDS, Device
 from kiosk.stickers import store
 from kiosk.stickers.blanks import store as blanks
 from kiosk.stickers.replacing.forms import ReplaceForm
+from labels.phrase import phrase_of
 
 bp = Blueprint("replacing", __name__, url_prefix="/stickers")
 
@@ -82,6 +83,7 @@ def code(code: str) -> str | Response:
     return render_template(
         "stickers/code.html",
         given=given,
+        phrase=phrase_of(given.code),
         said=words.not_blank(the_database(), given.code),
         reason=REASON_WORDS[given.void_reason] if given.void_reason else "",
         device=device,

@@ -11,9 +11,10 @@ from weakref import WeakKeyDictionary
 from kiosk.core import clock
 from kiosk.core.database import Database
 from kiosk.core.refusals import StoreUnavailable
+from kiosk.devices import codes
 from kiosk.stickers import store as ledger
 from kiosk.stickers.scans import rules, store
-from kiosk.stickers.scans.rules import OTHER
+from kiosk.stickers.scans.rules import OTHER, SCANNER
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,12 @@ class Scans:
         at = clock.stored(now)
         with self._turn:
             self._add((code, address), Seen(at, at, 1))
+
+    def note_scanner(self, code: str, now: datetime) -> None:
+        """Note that a sticker was read by a scanner or in a photo: no address was asked for."""
+        at = clock.stored(now)
+        with self._turn:
+            self._add((code, SCANNER), Seen(at, at, 1))
 
     def address(self, database: Database, host: str, present_address: str) -> str:
         """Return the address of ours that a phone asked for, as it stands on stickers; OTHER when it is none."""
@@ -85,3 +92,9 @@ def scans_of(database: Database) -> Scans:
     """Return what collects the scans of a school: the same for its pages and for the rounds of its server."""
     with _finding:
         return _of_databases.setdefault(database, Scans())
+
+
+def note_scanned(database: Database, text: str, code: str, now: datetime) -> None:
+    """Note that a sticker was scanned into a field, which brings its whole address; what was typed does not count."""
+    if codes.is_sticker_text(text):
+        scans_of(database).note_scanner(code, now)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 OTHER = "other"
+SCANNER = "scanner"  # it read the sticker itself, so no address was asked for
 
 
 def plain_host(host: str) -> str:

@@ -1,6 +1,5 @@
 """Taking stock of a room: begin, scan, pause, close; and what is decided about each thing that was found or not."""
 
-from contextlib import suppress
 from datetime import datetime
 
 from kiosk.core import clock
@@ -11,13 +10,13 @@ from kiosk.core.settings import school_today
 from kiosk.core.words import shown_date
 from kiosk.devices import actions as devices
 from kiosk.devices import codes
-from kiosk.devices.finding import device_named
+from kiosk.devices.finding import device_named, shared_serial
 from kiosk.devices.given_codes import store as given_codes
 from kiosk.devices.given_codes.records import CodeState
 from kiosk.devices.records import Device
 from kiosk.locations import store as locations
 from kiosk.stickers.stocktakes import rules, store
-from kiosk.stickers.stocktakes.records import Found, Line, State, Step, Stocktake
+from kiosk.stickers.stocktakes.records import STRANGE, Found, Line, State, Step, Stocktake
 
 LONGEST_UNKNOWN = 80
 
@@ -70,12 +69,17 @@ def scan(database: Database, actor: Actor, stocktake_id: int, typed: str, now: d
 
 
 def _strange(database: Database, stocktake: Stocktake, typed: str, at: str) -> dict[str, object]:
-    with suppress(codes.CodeRefused):
-        given = given_codes.given(database, codes.read_code(typed))
-        if given:
-            found = Found.BLANK if given.state is CodeState.BLANK else Found.VOID
-            return _line(stocktake, found, at, given.device_id, given.code, "")
-    return _line(stocktake, Found.UNKNOWN, at, None, "", typed[:LONGEST_UNKNOWN])
+    """Return the line of a sticker that is on no device; FieldRefused("code") for what is no sticker: a typo."""
+    try:
+        code = codes.read_code(typed)
+    except codes.CodeRefused as refusal:
+        shared = shared_serial(database, typed)
+        raise FieldRefused("code", shared or f"Nobody knows “{typed[:LONGEST_UNKNOWN]}”. {refusal}") from refusal
+    given = given_codes.given(database, code)
+    if given is None:
+        return _line(stocktake, Found.UNKNOWN, at, None, "", codes.shown(code))
+    found = Found.BLANK if given.state is CodeState.BLANK else Found.VOID
+    return _line(stocktake, found, at, given.device_id, given.code, "")
 
 
 def _line(
@@ -138,6 +142,18 @@ def move_here(database: Database, actor: Actor, stocktake_id: int, line_id: int,
         moved = devices.move_device(database, actor, line.device_id, stocktake.location_id, now, why)
         store.set_step(database, line.id, Step.MOVED, actor, clock.stored(now))
     return moved
+
+
+def take_out(database: Database, actor: Actor, stocktake_id: int, line_id: int, now: datetime) -> Line:
+    """Take a strange thing out of an open stock-take: it was scanned by mistake. Scanned again, it is back."""
+    with database.writing():
+        stocktake = _not_closed(database, stocktake_id)
+        rules.check_may_end(stocktake, actor)
+        line = known_line(database, stocktake_id, line_id)
+        if line.found not in STRANGE or line.step:
+            raise Refused("Only something strange of which nothing was decided yet can be taken out.")
+        store.take_out(database, line.id, clock.stored(now), actor.name)
+    return line
 
 
 def mark_missing(database: Database, actor: Actor, stocktake_id: int, device_id: int, now: datetime) -> Device:

@@ -124,7 +124,7 @@ def add_device_line(database: Database, values: dict[str, Any]) -> int:
             VALUES (:stocktake_id, :found, :device_id, :code, :said, :at)
             ON CONFLICT (stocktake_id, device_id)
                 WHERE device_id IS NOT NULL AND found IN ('here', 'elsewhere', 'retired', 'missing')
-            DO UPDATE SET at = :at,
+            DO UPDATE SET at = :at, taken_out_at = NULL, taken_out_by = '',
                           times = CASE WHEN found = 'missing' THEN 1 ELSE times + 1 END,
                           said = CASE WHEN found = 'missing' THEN :said ELSE said END,
                           step = CASE WHEN found = 'missing' THEN '' ELSE step END,
@@ -144,7 +144,7 @@ def add_strange_line(database: Database, values: dict[str, Any]) -> int:
             INSERT INTO stocktake_lines (stocktake_id, found, device_id, code, said, at)
             VALUES (:stocktake_id, :found, :device_id, :code, :said, :at)
             ON CONFLICT (stocktake_id, code, said) WHERE found IN ('void', 'blank', 'unknown')
-            DO UPDATE SET at = :at, times = times + 1
+            DO UPDATE SET at = :at, times = times + 1, taken_out_at = NULL, taken_out_by = ''
             RETURNING id
             """,
             values,
@@ -158,6 +158,14 @@ def set_step(database: Database, line_id: int, step: Step, actor: Actor, at: str
         connection.execute(
             "UPDATE stocktake_lines SET step = ?, step_at = ?, step_by = ? WHERE id = ?",
             (step.value, at, actor.name, line_id),
+        )
+
+
+def take_out(database: Database, line_id: int, at: str, by: str) -> None:
+    """Note that a line stands on no list any more."""
+    with database.writing() as connection:
+        connection.execute(
+            "UPDATE stocktake_lines SET taken_out_at = ?, taken_out_by = ? WHERE id = ?", (at, by, line_id)
         )
 
 
@@ -202,7 +210,8 @@ def seen_since(database: Database, device_id: int, at: str) -> str | None:
 def lines(database: Database, stocktake_id: int) -> list[Line]:
     """Return what was scanned in a stock-take and what was missing at its end, the newest first."""
     query = (
-        f"{LINE} WHERE stocktake_lines.stocktake_id = ? ORDER BY at DESC, stocktake_lines.id DESC LIMIT {MOST_LINES}"
+        f"{LINE} WHERE stocktake_lines.stocktake_id = ? AND taken_out_at IS NULL "
+        f"ORDER BY at DESC, stocktake_lines.id DESC LIMIT {MOST_LINES}"
     )
     return [_line(row) for row in database.connection.execute(query, (stocktake_id,))]
 
@@ -249,7 +258,8 @@ def rooms(database: Database) -> list[Room]:
           FROM locations
           LEFT JOIN stocktakes
             ON stocktakes.id = (SELECT max(id) FROM stocktakes AS own WHERE own.location_id = locations.id)
-          LEFT JOIN stocktake_lines ON stocktake_lines.stocktake_id = stocktakes.id
+          LEFT JOIN stocktake_lines
+            ON stocktake_lines.stocktake_id = stocktakes.id AND stocktake_lines.taken_out_at IS NULL
          WHERE locations.retired_on IS NULL
          GROUP BY locations.id
         HAVING devices > 0 OR stocktakes.id IS NOT NULL

@@ -32,7 +32,7 @@ VERBS = {"pause": actions.pause, "go_on": actions.go_on, "close": actions.close}
 def rooms() -> str:
     found = store.rooms(the_database())
     mine = store.open_of(the_database(), signed_in().person_id or 0)
-    return render_template("stickers/stocktakes.html", rooms=found, mine=mine, states=State)
+    return render_template("stickers/stocktakes.html", rooms=found, mine=mine, states=State, new_form_key=new_form_key)
 
 
 @taken_out(bp, "/stickers/stocktakes")
@@ -120,7 +120,7 @@ def _words(line: Line) -> str:
     if line.found is Found.RETIRED:
         return "It was retired: the register says it is not used any more."
     if line.found is Found.UNKNOWN:
-        return "Nobody knows this: it is no code, asset tag or serial of ours."
+        return "This sticker is none of ours."
     said = words.not_blank(the_database(), line.code)
     return said if given_codes.given(the_database(), line.code) else ""
 
@@ -166,6 +166,14 @@ def change(stocktake_id: int, verb: str) -> Response:
 def move(stocktake_id: int, line_id: int) -> Response:
     moved = actions.move_here(the_database(), signed_in(), stocktake_id, line_id, clock.now())
     flash(f"The register says now that {moved.title} ({moved.shown_code}) stands in {moved.location}.")
+    return redirect(url_for("stocktakes.stocktake", stocktake_id=stocktake_id))
+
+
+@bp.post("/<int:stocktake_id>/lines/<int:line_id>/take-out")
+@walks
+def take_out(stocktake_id: int, line_id: int) -> Response:
+    line = actions.take_out(the_database(), signed_in(), stocktake_id, line_id, clock.now())
+    flash(f"{line.title} is taken out of this stock-take.")
     return redirect(url_for("stocktakes.stocktake", stocktake_id=stocktake_id))
 
 

@@ -226,7 +226,7 @@ def test_the_event_log_folds_into_incidents(school, logs, reference):
     assert figures.reopened == known["incidents_ever_reopened (max reopen_count > 0)"]
     assert figures.without_resolved == known["incidents_without_resolved_at"]
     assert figures.median_hours == pytest.approx(known["median_hours_opened_to_resolved"])
-    assert figures.mean_hours == pytest.approx(known["mean_hours_opened_to_resolved"], abs=0.001)
+    assert mean(figures.hours) == pytest.approx(known["mean_hours_opened_to_resolved"], abs=0.001)
     assert figures.by_category.most_common(5) == [tuple(pair) for pair in known["top5_categories_by_incident"]]
     taken_in(school, rows)
     found = all_calls(school)
@@ -256,7 +256,7 @@ def test_hours_are_those_that_passed_where_the_clocks_changed_between(school, lo
             hours[row["number"]] = (resolved - opened) / 3600
     planner, _ = planned(school, path)
     assert planner.figures.median_hours == pytest.approx(median(hours.values()))
-    assert planner.figures.mean_hours == pytest.approx(mean(hours.values()))
+    assert mean(planner.figures.hours) == pytest.approx(mean(hours.values()))
 
 
 def test_the_event_log_in_any_order_is_the_same(school, logs, tmp_path):

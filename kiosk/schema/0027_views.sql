@@ -107,4 +107,5 @@ SELECT substr(stickers.code, 1, 4) || '-' || substr(stickers.code, 5) AS code,
   JOIN sheets ON sheets.id = stickers.sheet_id
   JOIN device_codes ON device_codes.code = stickers.code
   LEFT JOIN devices ON devices.id = stickers.device_id
-  LEFT JOIN locations ON locations.id = devices.location_id;
+  LEFT JOIN locations ON locations.id = devices.location_id
+ WHERE NOT stickers.is_discarded;
