@@ -36,7 +36,7 @@ from kiosk.knowledge import views as knowledge
 from kiosk.knowledge.codes import views as knowledge_codes
 from kiosk.knowledge.sources import views as knowledge_sources
 from kiosk.locations import views as locations
-from kiosk.measures import views as measures
+from kiosk.measures.failure_rates import views as measures
 from kiosk.office import views as office
 from kiosk.office.addresses import views as addresses
 from kiosk.office.doctor import views as doctor

@@ -27,8 +27,8 @@ FLOORS = (
     {"devices"},
     {"calls", "stickers"},
     {"problems", "knowledge", "diagnostics", "escalations", "repairs", "search", "gate"},
-    {"panels"},
-    {"scan", "walkup", "desk", "fieldwork", "printing", "measures", "imports", "exports", "office"},
+    {"panels", "measures"},
+    {"scan", "walkup", "desk", "fieldwork", "printing", "imports", "exports", "office"},
     {"demo"},
 )
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
@@ -53,7 +53,7 @@ OWNERS = {
     "suppliers": {"suppliers", "supplier_agreements", "supplier_contacts", "supplier_events"},
     "devices": {"models", "devices", "placements", "device_events", "device_codes"},
     "jobs": {"jobs"},
-    "calls": {"calls", "call_events", "call_form_keys", "affected_people", "photos", "old_call_logs"},
+    "calls": {"calls", "call_events", "call_standings", "call_form_keys", "affected_people", "photos", "old_call_logs"},
     "problems": {"problems", "problem_calls", "problem_events", "dismissed_proposals"},
     "repairs": {"repairs", "repair_devices", "repair_events", "supplier_replies"},
     "stickers": {

@@ -136,6 +136,13 @@ class Setting:
     check: Callable[[str], str]
 
 
+def _amounts_of_time(text: str) -> str:
+    parts = [_plain(part) for part in text.split(",") if part.strip()]
+    if not 1 <= len(parts) <= 12 or not all(re.fullmatch(r"[1-9]\d{0,2} ?(min|h|days?)", part) for part in parts):
+        raise ValueError("Enter amounts of school time such as 4 h, 1 day, 3 days.")
+    return ", ".join(parts)
+
+
 _FEW = _whole_number(0, 999)
 _DAYS_AHEAD = _whole_number(1, 366)
 
@@ -179,6 +186,8 @@ SETTINGS = {
         Setting(
             "old_call_states", "", "What state words of old call logs mean, such as Complet = closed", _pairs_of_words
         ),
+        Setting("users", "0", "How many people use the service desk; 0: not said", _whole_number(0, 99999)),
+        Setting("fix_time_bands", "4 h, 1 day, 3 days, 5 days, 10 days", "Bands of time to resolve", _amounts_of_time),
         Setting("warranty_reminder_days", "60", "Days before a device's warranty ends: reminder", _DAYS_AHEAD),
     )
 }

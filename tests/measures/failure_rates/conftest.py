@@ -17,7 +17,7 @@ from kiosk.core.database import Database
 from kiosk.devices import actions as devices
 from kiosk.devices.records import Device, DeviceEntry, Kind, Model
 from kiosk.locations import actions as locations
-from kiosk.measures.records import Period
+from kiosk.measures.periods import Period
 from kiosk.suppliers import actions as suppliers
 
 DESK = Actor(None, "The desk", frozenset(Role))

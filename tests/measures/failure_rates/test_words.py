@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from kiosk.measures import rules, words
-from kiosk.measures.records import Grouping, Period, Report, Service
+from kiosk.measures.failure_rates import rules, words
+from kiosk.measures.failure_rates.records import Grouping, Report, Service
+from kiosk.measures.periods import Period
 
 PERIOD = Period(date(2025, 1, 1), date(2025, 12, 31))
 

@@ -13,9 +13,12 @@ from kiosk.core.database import the_database
 from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.settings import settings
 from kiosk.core.tables import Cell
-from kiosk.measures import chart, report, rules, words
-from kiosk.measures.forms import Question, read_page, read_question
-from kiosk.measures.records import DAYS_A_YEAR, Failure, Period, Report
+from kiosk.measures import periods
+from kiosk.measures.failure_rates import chart, report, rules, words
+from kiosk.measures.failure_rates.forms import Question, read_question
+from kiosk.measures.failure_rates.records import DAYS_A_YEAR, Failure, Report
+from kiosk.measures.forms import read_page
+from kiosk.measures.periods import Period
 
 FAILURE_COLUMNS: dict[str, Callable[[Failure], Cell]] = {
     "Reference": lambda failure: failure.reference,
@@ -140,5 +143,5 @@ def _usual_periods(question: Question) -> list[tuple[str, dict[str, str], bool]]
         return {"by": question.by.value, "from": period.first_on.isoformat(), "to": period.last_on.isoformat()}
 
     today = clock.school_date(clock.now(), settings().time_zone)
-    usual = rules.usual_periods(today).items()
+    usual = periods.usual_periods(today).items()
     return [(name, address(period), period == question.period) for name, period in usual]

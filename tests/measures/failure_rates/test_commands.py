@@ -4,9 +4,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.core.tables import read_table
-from kiosk.measures import report, words
-from kiosk.measures.commands import measures
-from kiosk.measures.records import Grouping
+from kiosk.measures.failure_rates import report, words
+from kiosk.measures.failure_rates.commands import measures
+from kiosk.measures.failure_rates.records import Grouping
 
 DATES = ("--from", "2025-01-01", "--to", "2025-12-31")
 

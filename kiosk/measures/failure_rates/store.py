@@ -11,7 +11,7 @@ from kiosk.calls.records import Cause, ResolutionType
 from kiosk.core.database import Database
 from kiosk.devices import codes
 from kiosk.devices.records import KIND_WORDS, Kind, Model
-from kiosk.measures.records import Failure, Grouping, Service
+from kiosk.measures.failure_rates.records import Failure, Grouping, Service
 
 NO_SUPPLIER = "none"
 KEYS = {

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.measures import chart, rules
-from kiosk.measures.records import Grouping, Period, Report, Service, Verdict
-from kiosk.measures.rules import verdict
+from kiosk.measures import periods
+from kiosk.measures.failure_rates import chart, rules
+from kiosk.measures.failure_rates.records import Grouping, Report, Service, Verdict
+from kiosk.measures.failure_rates.rules import verdict
+from kiosk.measures.periods import Period
 
 
 def report(groups: list[tuple[int, int]]) -> Report:
@@ -14,7 +16,7 @@ def report(groups: list[tuple[int, int]]) -> Report:
     total = rules.rate("", "All", Service(1, sum(days for days, _ in groups)), sum(failed for _, failed in groups))
     rates = [rules.rate(str(n), f"Model {n}", Service(1, days), failed) for n, (days, failed) in enumerate(groups)]
     judged = [rate.__class__(**{**vars(rate), "verdict": verdict(rate, total.per_year)}) for rate in rates]
-    period = Period(*(rules.EARLIEST_ON,) * 2)
+    period = Period(*(periods.EARLIEST_ON,) * 2)
     return Report(Grouping.MODEL, period, rules.worst_first(judged), total)
 
 

@@ -1,11 +1,11 @@
 """A failure rate, what it is counted by, over which days, and a call behind it."""
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from kiosk.calls.records import Cause, ResolutionType
 from kiosk.calls.words import CAUSE_WORDS, RESOLUTION_WORDS
+from kiosk.measures.periods import Period
 
 DAYS_A_YEAR = 365  # FITS (operations guide, failure rate): devices x days / 365
 
@@ -28,19 +28,6 @@ class Verdict(StrEnum):
     LIKE_THE_REST = "like_the_rest"
     TOO_FEW = "too_few"
     NO_TIME = "no_time"
-
-
-@dataclass(frozen=True)
-class Period:
-    """Whole days at the school, the first and the last included."""
-
-    first_on: date
-    last_on: date
-
-    @property
-    def days(self) -> int:
-        """How many days it has."""
-        return (self.last_on - self.first_on).days + 1
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from kiosk.core.lists import Listing
 from kiosk.core.refusals import NotFound
 from kiosk.core.settings import read_settings
 from kiosk.core.tables import Cell, write_table
-from kiosk.measures import rules, store, words
-from kiosk.measures.records import Failure, Grouping, Period, Rate, Report, Service
+from kiosk.measures import periods
+from kiosk.measures.failure_rates import rules, store, words
+from kiosk.measures.failure_rates.records import Failure, Grouping, Rate, Report, Service
+from kiosk.measures.periods import Period
 
 COLUMNS = (
     "Key",
@@ -28,7 +30,7 @@ NO_SERVICE = Service(0, 0)
 
 def failure_rates(database: Database, by: Grouping, period: Period) -> Report:
     """Return the failure rates of a period, worst first."""
-    closed = rules.moments(period, read_settings(database).time_zone)
+    closed = periods.moments(period, read_settings(database).time_zone)
     days = period.first_on.isoformat(), (period.last_on + timedelta(days=1)).isoformat()
     in_service = store.service(database, by, *days)
     failed = store.failures(database, by, *closed)
@@ -58,7 +60,7 @@ def name_of(database: Database, by: Grouping, key: str) -> str:
 
 def count_failures(database: Database, by: Grouping, key: str, period: Period) -> int:
     """Return how many calls stand behind the number of one group."""
-    closed = rules.moments(period, read_settings(database).time_zone)
+    closed = periods.moments(period, read_settings(database).time_zone)
     return store.failures(database, by, *closed).get(key, 0)
 
 
@@ -66,7 +68,7 @@ def failed_calls(
     database: Database, by: Grouping, key: str, period: Period, limit: int = -1, offset: int = 0
 ) -> list[Failure]:
     """Return the calls behind the number of one group, latest first."""
-    closed = rules.moments(period, read_settings(database).time_zone)
+    closed = periods.moments(period, read_settings(database).time_zone)
     return store.failed_calls(database, by, key, *closed, limit, offset)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.measures import rules
-from kiosk.measures.records import DAYS_A_YEAR, Service
+from kiosk.measures.failure_rates import rules
+from kiosk.measures.failure_rates.records import DAYS_A_YEAR, Service
 
 SHARED = Path(os.environ.get("SCANDESK_SHARED") or Path(__file__).parents[3] / "shared")
 PUBLISHED = SHARED / "data" / "failure-rates" / "published_afr_2020.csv"

@@ -10,8 +10,8 @@ from kiosk import create_app
 from kiosk.core.access import Actor, Role
 from kiosk.core.tables import read_table
 from kiosk.devices.records import Kind
-from kiosk.measures import report, views, words
-from kiosk.measures.records import Grouping
+from kiosk.measures.failure_rates import report, views, words
+from kiosk.measures.failure_rates.records import Grouping
 from kiosk.people.actions import add_person
 
 LONG_AGO = datetime(2019, 1, 7, 9, tzinfo=UTC)

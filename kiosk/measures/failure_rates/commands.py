@@ -6,8 +6,9 @@ from kiosk.core import clock
 from kiosk.core.commands import with_database
 from kiosk.core.database import Database
 from kiosk.core.settings import read_settings
-from kiosk.measures import report, rules
-from kiosk.measures.records import Grouping
+from kiosk.measures import periods
+from kiosk.measures.failure_rates import report
+from kiosk.measures.failure_rates.records import Grouping
 
 
 @click.group()
@@ -26,7 +27,7 @@ def measures() -> None:
 def failure_rates(database: Database, by: str, first: str, last: str, form: str) -> None:
     """Failures per device-year of service, worst first, each with its exact 95 % interval."""
     today = clock.school_date(clock.now(), read_settings(database).time_zone)
-    found = report.failure_rates(database, Grouping(by), rules.period_from(first, last, today))
+    found = report.failure_rates(database, Grouping(by), periods.period_from(first, last, today))
     if form == "csv":
         click.echo(report.csv(found), nl=False)
         return

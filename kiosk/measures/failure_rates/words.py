@@ -1,7 +1,7 @@
 """How failure rates are said: numbers, the remark beside each, and the one sentence on top."""
 
 from kiosk.core.words import count_of
-from kiosk.measures.records import Grouping, Rate, Report, Verdict
+from kiosk.measures.failure_rates.records import Grouping, Rate, Report, Verdict
 
 BY_WORDS = {
     Grouping.DEVICE: "Device",

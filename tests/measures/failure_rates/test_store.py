@@ -9,8 +9,9 @@ from kiosk.calls.records import CallKind, Cause, ResolutionType
 from kiosk.core.settings import change_setting
 from kiosk.devices import actions as devices
 from kiosk.devices.records import KIND_WORDS, Kind
-from kiosk.measures import report, store
-from kiosk.measures.records import Grouping, Period
+from kiosk.measures.failure_rates import report, store
+from kiosk.measures.failure_rates.records import Grouping
+from kiosk.measures.periods import Period
 
 
 def counted(school, by: Grouping, period: Period) -> dict[str, tuple[int, int, int]]:

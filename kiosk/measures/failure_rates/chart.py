@@ -8,8 +8,8 @@ can tell something, and what runs beyond its right edge ends in an arrow instead
 import math
 from dataclasses import dataclass
 
-from kiosk.measures import words
-from kiosk.measures.records import Rate, Report
+from kiosk.measures.failure_rates import words
+from kiosk.measures.failure_rates.records import Rate, Report
 
 MOST_SHOWN = 20
 ROW_PX = 40
