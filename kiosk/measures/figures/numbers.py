@@ -22,6 +22,11 @@ def share(some: Sequence[CallFact], of: Sequence[CallFact], parts: tuple[Part, .
     return Figure(len(some) / len(of) if of else None, Unit.SHARE, ids(some), ids(of), parts=parts)
 
 
+def part_of(name: str, some: Sequence[CallFact], of: Sequence[CallFact]) -> Part:
+    """Return a share that stands beside a figure."""
+    return Part(name, len(some) / len(of) if of else None, Unit.SHARE, ids(some))
+
+
 def total(amounts: Mapping[int, float], unit: Unit, parts: tuple[Part, ...] = ()) -> Figure:
     """Return the sum of what calls add."""
     return Figure(sum(amounts.values()), unit, tuple(amounts), amounts=amounts, parts=parts)
