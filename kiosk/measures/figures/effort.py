@@ -5,7 +5,7 @@ from statistics import fmean
 
 from kiosk.calls.records import Cause, Channel, ResolutionType
 from kiosk.calls.symptoms import ALL_WORDS
-from kiosk.measures.figures.numbers import count, ids, share, total
+from kiosk.measures.figures.numbers import count, ids, part_of, share, total
 from kiosk.measures.figures.records import CallFact, Facts, Figure, Part, Split, Unit, key_of
 
 MOST_NAMED = 10
@@ -72,9 +72,7 @@ def calls_about_devices(facts: Facts) -> Figure:
     return count(
         about,
         (
-            Part(
-                "Share of all calls", len(about) / len(facts.logged) if facts.logged else None, Unit.SHARE, ids(about)
-            ),
+            part_of("Share of all calls", about, facts.logged),
             Part("On a device with more than one", len(repeated), Unit.CALLS, ids(repeated)),
         ),
     )

@@ -1,7 +1,7 @@
 """How well calls were seen to: measures 15 to 20."""
 
 from kiosk.calls.records import CallKind, ResolutionType
-from kiosk.measures.figures.numbers import count, ids, share
+from kiosk.measures.figures.numbers import count, ids, part_of, share
 from kiosk.measures.figures.records import Facts, Figure, Part, Unit
 
 
@@ -38,7 +38,7 @@ def calls_escalated(facts: Facts) -> Figure:
     """
     told = [call for call in facts.logged if call.escalations]
     sent = [call for call in facts.logged if call.was_sent]
-    functional = Part("Sent on", len(sent) / len(facts.logged) if facts.logged else None, Unit.SHARE, ids(sent))
+    functional = part_of("Sent on", sent, facts.logged)
     return share(told, facts.logged, (functional,))
 
 
@@ -51,9 +51,7 @@ def calls_misjudged(facts: Facts) -> Figure:
     put_right = [call for call in facts.closed if call.opening_symptom and call.symptom != call.opening_symptom]
     sent = [call for call in facts.closed if call.sent_to]
     sent_again = [call for call in sent if len(call.sent_to) > 1]
-    wrongly = Part(
-        "Sent to another technician", len(sent_again) / len(sent) if sent else None, Unit.SHARE, ids(sent_again)
-    )
+    wrongly = part_of("Sent to another technician", sent_again, sent)
     return share(put_right, facts.closed, (wrongly,))
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from kiosk.calls.records import CallKind
-from kiosk.measures.figures.numbers import ids, middle, share, total
+from kiosk.measures.figures.numbers import ids, middle, part_of, share, total
 from kiosk.measures.figures.records import CallFact, Facts, Figure, Part, Unit
 
 
@@ -100,9 +100,7 @@ def within_target(facts: Facts) -> Figure:
         judged,
         (
             Part("Missed", len(judged) - len(kept), Unit.CALLS, ids(c for c in judged if not _is_kept(c))),
-            Part(
-                "Responded to in time", len(in_time) / len(responded) if responded else None, Unit.SHARE, ids(in_time)
-            ),
+            part_of("Responded to in time", in_time, responded),
             Part("Overdue and still open", len(overdue), Unit.CALLS, ids(overdue)),
         ),
     )
