@@ -14,7 +14,7 @@ from kiosk.exports.commands import export
 from kiosk.imports.calls.commands import import_calls
 from kiosk.imports.commands import import_devices, import_list
 from kiosk.knowledge.commands import add_first_articles, import_articles, import_codes
-from kiosk.measures.failure_rates.commands import measures
+from kiosk.measures.commands import measures
 from kiosk.office import server
 from kiosk.office.actions import is_set_up
 from kiosk.office.commands import add_person, setting

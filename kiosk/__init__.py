@@ -36,7 +36,9 @@ from kiosk.knowledge import views as knowledge
 from kiosk.knowledge.codes import views as knowledge_codes
 from kiosk.knowledge.sources import views as knowledge_sources
 from kiosk.locations import views as locations
-from kiosk.measures.failure_rates import views as measures
+from kiosk.measures import views as measures
+from kiosk.measures.failure_rates import views as failure_rates
+from kiosk.measures.figures import views as figures
 from kiosk.office import views as office
 from kiosk.office.addresses import views as addresses
 from kiosk.office.doctor import views as doctor
@@ -107,6 +109,8 @@ STAFF = (
     repairs.bp,
     scorecards.bp,
     measures.bp,
+    figures.bp,
+    failure_rates.bp,
     calendar.bp,
     office.bp,
     addresses.bp,

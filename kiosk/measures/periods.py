@@ -23,6 +23,16 @@ class Period:
         """How many days it has."""
         return (self.last_on - self.first_on).days + 1
 
+    @property
+    def before(self) -> "Period":
+        """The period before: the whole months before whole months, otherwise as many days."""
+        last_on = self.first_on - timedelta(days=1)
+        if self.first_on.day == 1 and (self.last_on + timedelta(days=1)).day == 1:
+            months = (self.last_on.year - self.first_on.year) * 12 + self.last_on.month - self.first_on.month + 1
+            year, month = divmod(self.first_on.year * 12 + self.first_on.month - 1 - months, 12)
+            return Period(date(year, month + 1, 1), last_on)
+        return Period(self.first_on - timedelta(days=self.days), last_on)
+
 
 def period_from(first: str, last: str, today: date) -> Period:
     """Return the period that was asked for (ISO dates, or empty for the 365 days up to today).
@@ -53,6 +63,26 @@ def moments(period: Period, zone: str) -> tuple[str, str]:
     after = period.last_on + timedelta(days=1)
     begins, ends = (clock.start_of(day, zone) for day in (period.first_on, after))
     return clock.stored(begins), clock.stored(ends)
+
+
+def last_month(today: date) -> Period:
+    """Return the calendar month before that of a day: what is reviewed monthly."""
+    last_on = today.replace(day=1) - timedelta(days=1)
+    return Period(last_on.replace(day=1), last_on)
+
+
+def usual_periods_of_work(today: date) -> dict[str, Period]:
+    """Return the periods in which the desk's work is looked at, by their words."""
+    monday = today - timedelta(days=today.weekday())
+    years = usual_periods(today)
+    return {
+        "This week": Period(monday, today),
+        "Last week": Period(monday - timedelta(days=7), monday - timedelta(days=1)),
+        "This month": Period(today.replace(day=1), today),
+        "Last month": last_month(today),
+        "This school year": years["This school year"],
+        "Last school year": years["Last school year"],
+    }
 
 
 def usual_periods(today: date) -> dict[str, Period]:

@@ -11,12 +11,7 @@ from kiosk.measures.failure_rates import report
 from kiosk.measures.failure_rates.records import Grouping
 
 
-@click.group()
-def measures() -> None:
-    """Measures of the service desk's work."""
-
-
-@measures.command("failure-rates")
+@click.command("failure-rates")
 @click.option(
     "--by", type=click.Choice([by.value for by in Grouping]), default="model", show_default=True, help="Counted by."
 )

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, render_template, request
 
 from kiosk.core import clock
 from kiosk.core.access import STAFF, only_for
@@ -14,6 +14,7 @@ from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.settings import settings
 from kiosk.core.tables import Cell
 from kiosk.measures import periods
+from kiosk.measures.asking import days_of
 from kiosk.measures.failure_rates import chart, report, rules, words
 from kiosk.measures.failure_rates.forms import Question, read_question
 from kiosk.measures.failure_rates.records import DAYS_A_YEAR, Failure, Report
@@ -29,15 +30,9 @@ FAILURE_COLUMNS: dict[str, Callable[[Failure], Cell]] = {
     "Resolution Type": lambda failure: failure.resolution_type.value,
     "Summary": lambda failure: failure.summary,
 }
-bp = Blueprint("measures", __name__, url_prefix="/measures")
+bp = Blueprint("failure_rates", __name__, url_prefix="/measures")
 
 ROWS_A_PAGE = 200
-
-
-@bp.get("/")
-@only_for(*STAFF)
-def home() -> Response:
-    return redirect(url_for(".failure_rates", **_address(_question())))
 
 
 @bp.get("/failure-rates")
@@ -136,11 +131,11 @@ def _page(question: Question, found: Report | None = None) -> str:
     return render_template("measures/failure_rates.html", **context)
 
 
-def _usual_periods(question: Question) -> list[tuple[str, dict[str, str], bool]]:
+def _usual_periods(question: Question) -> list[tuple[str, str, bool]]:
     """Return the words of each usual period, its address, and whether it is the one shown."""
 
-    def address(period: Period) -> dict[str, str]:
-        return {"by": question.by.value, "from": period.first_on.isoformat(), "to": period.last_on.isoformat()}
+    def address(period: Period) -> str:
+        return f"/measures/failure-rates?{urlencode({'by': question.by.value, **days_of(period)})}"
 
     today = clock.school_date(clock.now(), settings().time_zone)
     usual = periods.usual_periods(today).items()

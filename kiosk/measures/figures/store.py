@@ -1,11 +1,13 @@
 """Calls as they stood when a period ended, read from how they stood from when to when."""
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from kiosk.core.database import Database
+from kiosk.measures.figures.records import Split
 
 # Each part goes over an index of its own; what calls the period did not touch cost nothing.
 TOUCHED = """
@@ -115,3 +117,28 @@ def _minutes(database: Database, values: dict[str, str]) -> dict[int, tuple[int,
         values,
     ).fetchall()
     return {row["call_id"]: (row["technicians"], row["desk"]) for row in rows}
+
+
+NAMES = {
+    Split.LOCATION: "SELECT id, name FROM locations",
+    Split.SUPPLIER: "SELECT id, name FROM suppliers",
+    Split.TECHNICIAN: "SELECT id, name FROM people",
+    Split.MODEL: "SELECT id, trim(maker || ' ' || name) FROM models",
+    Split.DEVICE: """
+        SELECT devices.id, coalesce(nullif(devices.name, ''), trim(models.maker || ' ' || models.name))
+                           || ' (' || substr(devices.code, 1, 4) || '-' || substr(devices.code, 5) || ')'
+          FROM devices JOIN models ON models.id = devices.model_id
+    """,
+}
+
+
+def names(database: Database, split: Split) -> dict[str, str]:
+    """Return the names of what calls can be counted under, by key; empty for closed lists."""
+    query = NAMES.get(split)
+    return {str(row[0]): row[1] for row in database.connection.execute(query)} if query else {}
+
+
+def summaries(database: Database, call_ids: Sequence[int]) -> dict[int, str]:
+    """Return what calls are about, by id."""
+    query = "SELECT id, summary FROM calls WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(database.connection.execute(query, (json.dumps(call_ids),)).fetchall())
