@@ -1,6 +1,7 @@
 """How many calls came, ended and wait: measures 1 to 4."""
 
 from collections import defaultdict
+from datetime import timedelta
 from statistics import median
 
 from kiosk.calls.records import CallKind
@@ -52,12 +53,13 @@ def age_of_outstanding(facts: Facts) -> Figure:
     Unit: school days; the median, the oldest, and how many calls are in each band (0-1, 2-5, 6-10, 11-20, over 20).
     Source: FITS measure 4 (seed page). The day on which a call was logged is day 0.
     """
-    ages = {call.id: facts.reckoner.school_days(call.logged_at, facts.ends_at) for call in facts.outstanding}
+    last = facts.ends_at - timedelta(seconds=1)  # a period that ends with Sunday does not reach into Monday
+    ages = {call.id: facts.reckoner.school_days(call.logged_at, last) for call in facts.outstanding}
     oldest = max(ages, key=lambda call_id: ages[call_id], default=None)
     parts = [Part("Oldest", ages[oldest] if oldest else None, Unit.SCHOOL_DAYS, (oldest,) if oldest else ())]
-    for first, last in AGE_BANDS:
-        within = tuple(i for i, age in ages.items() if first <= age and (last is None or age <= last))
-        name = f"{first} to {last} school days" if last is not None else f"Over {first - 1} school days"
+    for least, most in AGE_BANDS:
+        within = tuple(i for i, age in ages.items() if least <= age and (most is None or age <= most))
+        name = f"{least} to {most} school days" if most is not None else f"Over {least - 1} school days"
         parts.append(Part(name, len(within), Unit.CALLS, within))
     middle = float(median(ages.values())) if ages else None
     return Figure(middle, Unit.SCHOOL_DAYS, tuple(ages), amounts=ages, parts=tuple(parts))
