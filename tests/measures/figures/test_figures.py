@@ -2,15 +2,15 @@
 
 Monday 7 to Sunday 13 September 2026, school hours 08:00 to 16:00 UTC on weekdays, so a school day is 8 hours.
 
-| call | what                      | logged    | resolved  | school time           | beside                                |
-|------|---------------------------|-----------|-----------|-----------------------|---------------------------------------|
-| C1   | projector, Hall           | Mon 09:00 | Mon 11:00 | 2 h                   | at the desk, by a known answer        |
-| C2   | projector, Hall           | Mon 15:00 | Tue 10:00 | 3 h                   | technician 7, 30 min, due Tue 09:00   |
-| C3   | printer, paper jam        | Tue 09:00 | Fri 09:00 | 24 h - 8 h paused = 16 | technician 7 then 8, 20 min, due Fri  |
-| C4   | request                   | Wed 08:00 | -         |                       | waits at the end, overdue             |
-| C5   | printer                   | 1 Sep     | -         |                       | waits at the end, for 8 school days   |
-| C6   | corridor                  | Thu 10:00 | Thu 10:30 | 30 min                | opened again and resolved again       |
-| C7   | set aside                 | Fri 08:00 | -         |                       | no report                             |
+| call | what                | logged    | resolved  | school time            | beside                                |
+| ---- | ------------------- | --------- | --------- | ---------------------- | ------------------------------------- |
+| C1   | projector, Hall     | Mon 09:00 | Mon 11:00 | 2 h                    | at the desk, by a known answer        |
+| C2   | projector, Hall     | Mon 15:00 | Tue 10:00 | 3 h                    | technician 7, 30 min, due Tue 09:00   |
+| C3   | printer, paper jam  | Tue 09:00 | Fri 09:00 | 24 h - 8 h paused = 16 | technician 7 then 8, 20 min, due Fri  |
+| C4   | request             | Wed 08:00 | -         |                        | waits at the end, overdue             |
+| C5   | printer             | 1 Sep     | -         |                        | waits at the end, for 8 school days   |
+| C6   | corridor            | Thu 10:00 | Thu 10:30 | 30 min                 | opened again and resolved again       |
+| C7   | set aside           | Fri 08:00 | -         |                        | no report                             |
 """
 
 from dataclasses import replace
