@@ -145,8 +145,8 @@ BEGIN
     SELECT RAISE(ABORT, 'how a call stood is never deleted');
 END;
 
--- A call of an old log that is taken out again loses its events first, then these, then itself.
-CREATE TRIGGER call_standings_of_a_call_taken_out BEFORE DELETE ON calls
+-- A call of an old log that is taken out again takes these along.
+CREATE TRIGGER call_standings_of_a_call_taken_out AFTER DELETE ON calls
 BEGIN
     DELETE FROM call_standings WHERE call_id = OLD.id;
 END;
