@@ -6,7 +6,7 @@ two hundred thousand; here each answer is two look-ups. Both count the same (tes
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
@@ -53,7 +53,7 @@ class Reckoner:
 
     def _until(self, at: datetime) -> float:
         """Return the school seconds from the first day to a moment."""
-        seconds = at.astimezone(UTC).timestamp()
+        seconds = at.timestamp()
         number = bisect_right(self._opens, seconds)
         if number == 0:
             return 0.0

@@ -31,7 +31,8 @@ def log_call(database: Database, actor: Actor, secret: str, new: NewCall, now: d
     """
     known = store.call_by_form_key(database, new.form_key)
     if known and not _says_the_same(database, known, new):
-        new = replace(new, form_key=_key_for_changed_form(new))
+        # when this one was begun nobody knows: its page was opened for the report before it
+        new = replace(new, form_key=_key_for_changed_form(new), recording_seconds=None)
         known = store.call_by_form_key(database, new.form_key)
     if known:
         return known

@@ -39,12 +39,16 @@ PLACEHOLDERS = _all(
         *("safeguarding", "The safeguarding contact", "Where worries about a child go", "/office/settings"),
         names_people=True,
     ),
-    Placeholder("week", "The school hours", "The hours in one line: Mon to Fri 08:00-16:00", "/calendar/", is_plural=True),
     Placeholder(
-        *("hours", "The school hours", "The hours of each weekday, as a table", "/calendar/"), is_block=True, is_plural=True
+        "week", "The school hours", "The hours in one line: Mon to Fri 08:00-16:00", "/calendar/", is_plural=True
     ),
     Placeholder(
-        *("terms", "The terms", "This school year's terms still to come or running, as a list", "/calendar/"),
+        *("hours", "The school hours", "The hours of each weekday, as a table", "/calendar/"),
+        is_block=True,
+        is_plural=True,
+    ),
+    Placeholder(
+        *("terms", "The terms", "The terms of this school year and what is known after it, as a list", "/calendar/"),
         is_block=True,
         is_plural=True,
     ),
@@ -54,7 +58,12 @@ PLACEHOLDERS = _all(
         is_plural=True,
     ),
     Placeholder(
-        *("pauses", "What stops the clock", "For what a target's clock stands still, as a sentence", "/calendar/targets"),
+        *(
+            "pauses",
+            "What stops the clock",
+            "For what a target's clock stands still, as a sentence",
+            "/calendar/targets",
+        ),
     ),
     Placeholder("priorities", "The priorities", "What P1 to P5 mean, as a list", is_block=True, is_plural=True),
     Placeholder(
@@ -74,7 +83,9 @@ PLACEHOLDERS = _all(
         is_plural=True,
     ),
     Placeholder(
-        *("technicians", "The technicians", "Who the technicians are", "/office/people"), names_people=True, is_plural=True
+        *("technicians", "The technicians", "Who the technicians are", "/office/people"),
+        names_people=True,
+        is_plural=True,
     ),
     Placeholder(
         *("coordinators", "The ICT co-ordinator", "Who the ICT co-ordinator is", "/office/people"), names_people=True

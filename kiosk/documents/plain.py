@@ -76,7 +76,7 @@ def _item(marks: list[str | int], said: str, is_first: bool) -> str:
 
 
 def _inline(token: Token) -> str:
-    said = []
+    said: list[str] = []
     address = ""
     for child in token.children or ():
         if child.type == "link_open":

@@ -11,12 +11,13 @@ MOST_RECIPIENTS = 500
 LONGEST_NAME = 80
 FOUND = re.compile(r"\{\{\s*([^{}\n]*?)\s*\}\}")
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&.-])")
+UNESCAPE = re.compile(r"\\([\\`*_{}\[\]<>()#+!|~&.-])")
 NOT_SET = "*not set yet*"
 ADDRESSED = re.compile(r"(?P<name>[^<>]*)<(?P<email>[^<>]*)>")
 
 
 def escaped(text: str) -> str:
-    """Return a value as Markdown that shows just it: on one line, no sign of it means anything, nor is it a placeholder."""
+    """Return a value as Markdown that shows just it, on one line: no sign of it means anything, no brace is read."""
     return SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 

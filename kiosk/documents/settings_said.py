@@ -11,17 +11,17 @@ from kiosk.calendar.reading import write_hours
 from kiosk.calendar.targets import HOLD_REASONS, PRIORITIES
 from kiosk.calls import rules as call_rules
 from kiosk.calls.words import IMPACT_WORDS, URGENCY_WORDS
-from kiosk.core import clock
 from kiosk.core.access import Role
 from kiosk.core.database import Database
 from kiosk.core.settings import read_settings, school_today
-from kiosk.core.words import said_date
+from kiosk.core.words import shown_date
 from kiosk.documents.rules import NOT_SET, escaped, or_not_set
 from kiosk.escalations import store as escalations
 from kiosk.escalations.records import LEVEL_WORDS, NEEDS_TARGETS, RUNG_WORDS
 from kiosk.people import store as people
 
-MOST_TERMS = 4
+MOST_TERMS = 6
+SCHOOL_YEAR_BEGINS = 8
 NO_TARGETS = (
     "We first measure how long things take. Until then every call is dealt with in the order of its priority; targets "
     "follow, and this page will show them."
@@ -84,13 +84,17 @@ def _days(first: int, last: int) -> str:
 
 def _hours(hours: SchoolHours) -> str:
     rows = [(day, write_hours(hours.week[number])) for number, day in enumerate(WEEKDAYS)]
-    return table(("Day", "Hours"), ((day, escaped(written) or "closed") for day, written in rows if written or day[0] != "S"))
+    return table(
+        ("Day", "Hours"), ((day, escaped(written) or "closed") for day, written in rows if written or day[0] != "S")
+    )
 
 
 def _terms(database: Database, now: datetime) -> str:
-    today = school_today(database, now).isoformat()
-    coming = [term for term in calendar_store.terms(database) if term.last_on >= today][:MOST_TERMS]
-    said = (f"{escaped(term.name)}: {said_date(term.first_on)} to {said_date(term.last_on)}" for term in coming)
+    """Return the terms from this school year on, which begins in August: a term that ends changes nothing."""
+    today = school_today(database, now)
+    begins = today.replace(year=today.year - (today.month < SCHOOL_YEAR_BEGINS), month=SCHOOL_YEAR_BEGINS, day=1)
+    found = [term for term in calendar_store.terms(database) if term.last_on >= begins.isoformat()][:MOST_TERMS]
+    said = (f"{escaped(term.name)}: {shown_date(term.first_on)} to {shown_date(term.last_on)}" for term in found)
     return bullets(said)
 
 
@@ -149,8 +153,3 @@ def _contacts(database: Database) -> str:
 
 def _people(database: Database, role: Role) -> str:
     return or_not_set(", ".join(person.name for person in people.people_with_role(database, role)))
-
-
-def day_said(database: Database, at: str) -> str:
-    """Return the school's day of a stored time, such as 3 Sep 2026."""
-    return said_date(clock.school_date(clock.moment(at), read_settings(database).time_zone).isoformat())

@@ -1,5 +1,7 @@
 """What every page of measures asks first: which days, and the addresses of the usual ones."""
 
+from collections.abc import Callable
+from datetime import date
 from urllib.parse import urlencode
 
 from flask import request
@@ -11,10 +13,10 @@ from kiosk.measures.forms import AskedDays, read_days
 from kiosk.measures.periods import Period
 
 
-def asked_days() -> AskedDays:
-    """Return the days that the address asks for; the last month where it names none."""
+def asked_days(usual: Callable[[date], Period] = periods.last_month) -> AskedDays:
+    """Return the days that the address asks for; the usual ones where it names none."""
     today = clock.school_date(clock.now(), settings().time_zone)
-    return read_days(request.args, today, periods.last_month(today))
+    return read_days(request.args, today, usual(today))
 
 
 def days_of(period: Period) -> dict[str, str]:

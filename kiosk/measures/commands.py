@@ -14,6 +14,8 @@ from kiosk.measures.figures import report, words
 from kiosk.measures.figures.measures import BY_KEY, measure_called
 from kiosk.measures.figures.records import Split
 from kiosk.measures.periods import Period
+from kiosk.measures.replacing.commands import replacing
+from kiosk.measures.reports.commands import report as report_command
 
 
 @click.group()
@@ -22,6 +24,8 @@ def measures() -> None:
 
 
 measures.add_command(failure_rates)
+measures.add_command(report_command)
+measures.add_command(replacing)
 
 
 @measures.command("figures")

@@ -71,13 +71,19 @@ def last_month(today: date) -> Period:
     return Period(last_on.replace(day=1), last_on)
 
 
+def last_week(today: date) -> Period:
+    """Return Monday to Sunday before the week of a day."""
+    monday = today - timedelta(days=today.weekday())
+    return Period(monday - timedelta(days=7), monday - timedelta(days=1))
+
+
 def usual_periods_of_work(today: date) -> dict[str, Period]:
     """Return the periods in which the desk's work is looked at, by their words."""
     monday = today - timedelta(days=today.weekday())
     years = usual_periods(today)
     return {
         "This week": Period(monday, today),
-        "Last week": Period(monday - timedelta(days=7), monday - timedelta(days=1)),
+        "Last week": last_week(today),
         "This month": Period(today.replace(day=1), today),
         "Last month": last_month(today),
         "This school year": years["This school year"],

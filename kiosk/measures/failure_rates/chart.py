@@ -6,6 +6,7 @@ can tell something, and what runs beyond its right edge ends in an arrow instead
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.measures.failure_rates import words
@@ -33,6 +34,7 @@ class Mark:
     rate_at: float | None
     runs_on: bool
     is_faint: bool
+    likely_at: float | None = None
 
 
 @dataclass(frozen=True)
@@ -57,16 +59,21 @@ class Chart:
 
 def chart(report: Report) -> Chart | None:
     """Return the chart of the worst rates, or None when there is no failure to draw."""
-    rates = [rate for rate in report.rates if rate.per_year is not None]
-    if not report.total.failures or not report.total.per_year or not rates:
+    return chart_of(report.rates, report.total)
+
+
+def chart_of(given: Sequence[Rate], total: Rate) -> Chart | None:
+    """Return the chart of rates in the order they are given, beside one that all are compared with."""
+    rates = [rate for rate in given if rate.per_year is not None]
+    if not total.failures or not total.per_year or not rates:
         return None
     shown = rates[:MOST_SHOWN]
-    top = scale_top(shown, report.total.per_year)
+    top = scale_top(shown, total.per_year)
     axis_y = ROW_PX * len(shown)
     return Chart(
         tuple(_mark(rate, row, top) for row, rate in enumerate(shown)),
         tuple(Tick(f"{value:,.6g}", _across(value, top)) for value in ticks(top)),
-        _across(report.total.per_year, top),
+        _across(total.per_year, top),
         axis_y,
         axis_y + AXIS_PX,
         len(rates) - len(shown),
@@ -104,4 +111,5 @@ def _mark(rate: Rate, row: int, top: float) -> Mark:
         rate_at=_across(per_year, top) if per_year <= top else None,
         runs_on=high > top,
         is_faint=rate.is_too_small,
+        likely_at=_across(rate.likely.per_year, top) if rate.likely and rate.likely.per_year <= top else None,
     )

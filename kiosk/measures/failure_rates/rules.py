@@ -9,13 +9,18 @@ When are numbers too small to tell? The exact 95 % interval is set against the r
 - otherwise: no clear difference.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
+from datetime import timedelta
+from itertools import pairwise
 
-from kiosk.measures.failure_rates.records import DAYS_A_YEAR, Rate, Service, Verdict
+from kiosk.core import clock
+from kiosk.measures.failure_rates.records import DAYS_A_YEAR, Fault, Rate, Service, Verdict
 from kiosk.measures.poisson import exact_interval
 
 FEWEST_TO_BLAME = 3
 FEWEST_TO_TELL = 5
+SOON = timedelta(days=30)
 
 
 def rate(key: str, name: str, service: Service, failures: int) -> Rate:
@@ -34,6 +39,8 @@ def rate(key: str, name: str, service: Service, failures: int) -> Rate:
         low / years,
         high / years,
         Verdict.LIKE_THE_REST,
+        service.price_pence,
+        service.unpriced,
     )
 
 
@@ -49,11 +56,32 @@ def verdict(one: Rate, average: float | None) -> Verdict:
 
 
 def worst_first(rates: Iterable[Rate]) -> tuple[Rate, ...]:
-    """Return the rates from high to low; of equal ones the better proven first, those without a rate last."""
+    """Return the rates from high to low, as they are likely or else as they were counted.
 
-    def place(one: Rate) -> tuple[float, float, float, str, str]:
+    Of equal ones the better proven comes first; those without a rate come last.
+    """
+
+    def place(one: Rate) -> tuple[float, float, float, float, str, str]:
         if one.per_year is None or one.low is None or one.high is None:
-            return (1.0, -one.failures, 0.0, one.name, one.key)
-        return (-one.per_year, -one.low, -one.high, one.name, one.key)
+            return (1.0, -one.failures, 0.0, 0.0, one.name, one.key)
+        likely = one.likely.per_year if one.likely else one.per_year
+        return (-likely, -one.per_year, -one.low, -one.high, one.name, one.key)
 
     return tuple(sorted(rates, key=place))
+
+
+def repeats(faults: Iterable[Fault], soon: timedelta = SOON) -> frozenset[int]:
+    """Return the calls of failures that came again soon: the same device, the same symptom, the one before put right.
+
+    Soon is counted from when the one before was resolved to when this one occurred.
+    """
+    found: dict[tuple[int, str], list[Fault]] = defaultdict(list)
+    for fault in faults:
+        found[fault.device_id, fault.symptom].append(fault)
+    again = set()
+    for alike in found.values():
+        alike.sort(key=lambda fault: (fault.occurred_at, fault.call_id))
+        for before, fault in pairwise(alike):
+            if clock.moment(fault.occurred_at) <= clock.moment(before.resolved_at) + soon:
+                again.add(fault.call_id)
+    return frozenset(again)

@@ -1,5 +1,7 @@
 """How failure rates are said: numbers, the remark beside each, and the one sentence on top."""
 
+import math
+
 from kiosk.core.words import count_of
 from kiosk.measures.failure_rates.records import Grouping, Rate, Report, Verdict
 
@@ -7,6 +9,7 @@ BY_WORDS = {
     Grouping.DEVICE: "Device",
     Grouping.MODEL: "Model",
     Grouping.KIND: "Kind",
+    Grouping.AGE: "Age",
     Grouping.LOCATION: "Location",
     Grouping.SUPPLIER: "Supplier",
 }
@@ -24,9 +27,53 @@ def number(value: float | None) -> str:
     return f"{value:.3f}"
 
 
+def rough(value: float) -> str:
+    """Return a number with two digits that count: 0.037, 0.27, 3.2, 45, 1,204."""
+    if value >= 10:
+        return f"{value:,.0f}"
+    return f"{value:.{1 - math.floor(math.log10(value))}f}" if value else "0"
+
+
+def at_most(value: float) -> str:
+    """Return an upper limit with two digits that count, never below what it is: 1.153 is at most 1.2."""
+    if value <= 0:
+        return "0"
+    digits = 10.0 ** (math.floor(math.log10(value)) - 1)
+    return rough(math.ceil(round(value / digits, 9)) * digits)
+
+
+def none_in(rate: Rate) -> str:
+    """Return what is known where nothing failed: 'none in 3.2 device-years, at most 1.2 a year'."""
+    return f"none in {rough(rate.device_years)} device-years, at most {at_most(rate.high or 0)} a year"
+
+
+def failures(rate: Rate) -> str:
+    """Return how many failures there were, in a cell of a table."""
+    return f"{rate.failures:,}" if rate.failures else "none"
+
+
+def counted(rate: Rate) -> str:
+    """Return the rate as it was counted; nothing is told by a rate of 0 alone."""
+    return "none" if rate.failures == 0 and rate.per_year is not None else number(rate.per_year)
+
+
+def likely(rate: Rate) -> str:
+    """Return the likely rate; where no device of the kind has failed, the most it can be."""
+    if rate.likely is None:
+        return "–"
+    return number(rate.likely.per_year) if rate.likely.per_year else f"at most {at_most(rate.likely.high)}"
+
+
 def interval(rate: Rate) -> str:
-    """Return '0.9 to 4.1', or a dash without a rate."""
-    return "–" if rate.low is None else f"{number(rate.low)} to {number(rate.high)}"
+    """Return '0.9 to 4.1', 'at most 1.2' without a failure, or a dash without a rate."""
+    if rate.low is None or rate.high is None:
+        return "–"
+    return f"{number(rate.low)} to {number(rate.high)}" if rate.failures else f"at most {at_most(rate.high)}"
+
+
+def share(part: int, whole: int) -> str:
+    """Return '2 of 8 (25 %)', or a dash of nothing."""
+    return f"{part:,} of {whole:,} ({part / whole:.0%})".replace("%", " %") if whole else "–"
 
 
 def remark(rate: Rate, average: float | None) -> str:
@@ -35,7 +82,7 @@ def remark(rate: Rate, average: float | None) -> str:
         return "No rate: not in service in this period"
     beside = f"the average of {number(average)}"
     if rate.failures == 0:
-        none = f"None in {number(rate.device_years)} device-years, at most {number(rate.high)} a year"
+        none = f"N{none_in(rate)[1:]}"
         if rate.verdict is Verdict.BELOW:
             return f"{none}: clearly below {beside}"
         return f"{none}: too little time to tell" if average else none
@@ -48,6 +95,8 @@ def remark(rate: Rate, average: float | None) -> str:
 
 def evidence(rate: Rate) -> str:
     """Return what a rate rests on: '8 failures in 3.81 device-years, 95 % interval 0.91 to 4.14'."""
+    if not rate.failures and rate.per_year is not None:
+        return none_in(rate)
     rests_on = f"{count_of(rate.failures, 'failure')} in {number(rate.device_years)} device-years"
     return f"{rests_on}, 95 % interval {interval(rate)}"
 
@@ -59,11 +108,12 @@ def finding(report: Report) -> str:
         return "No device was in service in this period."
     if not total.failures:
         return (
-            f"No failure in {number(total.device_years)} device-years of service: "
-            f"at most {number(total.high)} a year per device."
+            f"No failure in {rough(total.device_years)} device-years of service: "
+            f"at most {at_most(total.high or 0)} a year per device."
         )
     everything = f"All devices together: {number(total.per_year)} a year per device ({evidence(total)})."
     if worst := next((rate for rate in report.rates if rate.verdict is Verdict.ABOVE), None):
-        most = "fails most" if worst is report.rates[0] else "fails most, as far as the numbers can tell"
-        return f"{worst.name} {most}: {number(worst.per_year)} a year per device ({evidence(worst)}). {everything}"
+        most = "most" if worst is report.rates[0] else "most, as far as the numbers can tell"
+        who = f"What is {worst.name.lower()} in service" if report.by is Grouping.AGE else worst.name
+        return f"{who} fails {most}: {number(worst.per_year)} a year per device ({evidence(worst)}). {everything}"
     return f"No {BY_WORDS[report.by].lower()} can be told from the rest by these numbers. {everything}"

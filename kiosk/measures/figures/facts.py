@@ -44,6 +44,9 @@ def facts_of(database: Database, period: Period, now: datetime) -> Facts:
         problem_calls=beside.problems,
         open_problem_calls=beside.open_problems,
         zone=settings.time_zone,
+        work=beside.work,
+        workers=store.workers(database, beside),
+        diagnosed_calls=beside.diagnosed,
     )
 
 
@@ -94,6 +97,10 @@ def _fact(rows: list[sqlite3.Row], ends: str, beside: store.Beside, pausing: fro
         escalations=beside.escalations.get(row["id"], 0),
         respond_by=_moment(row[respond_by]),
         resolve_by=_moment(row[resolve_by]),
+        hold_reason=row["hold_reason"],
+        owner_id=beside.owners.get(row["id"]),
+        asked_at=_moment(row["asked_at"]) if row["asked_at"] and row["asked_at"] < ends else None,
+        score=beside.scores.get(row["id"]),
     )
 
 

@@ -1,8 +1,10 @@
 """All measures in the order of FITS: their number there, their name in addresses and on pages, and their function."""
 
 from kiosk.core.refusals import NotFound
-from kiosk.measures.figures import effort, failures, quality, times, volume
-from kiosk.measures.figures.records import Measure, Unit
+from kiosk.measures.figures import beside, effort, failures, quality, satisfaction, times, volume
+from kiosk.measures.figures.records import Measure, Split, Unit
+
+NOT_BY_PERSON = frozenset({Split.REPORTER})  # what somebody answered never stands beside their name in a total
 
 MEASURES = (
     Measure(1, "logged", "Calls logged", Unit.CALLS, volume.calls_logged),
@@ -27,8 +29,20 @@ MEASURES = (
     Measure(20, "causes", "Major incidents", Unit.CALLS, quality.causes_behind, is_better_low=True),
     Measure(21, "past-the-desk", "Came past the desk", Unit.SHARE, effort.desk_bypass, is_better_low=True),
     Measure(22, "quick-tasks", "Time for quick tasks", Unit.SHARE, effort.quick_tasks, is_better_low=True),
+    Measure(23, "satisfaction", "Satisfaction", Unit.SCORE, satisfaction.satisfaction, False, NOT_BY_PERSON),
 )
-BY_KEY = {measure.key: measure for measure in MEASURES}
+# what reports count besides; each opens its calls as the measures do
+BESIDE = (
+    Measure(0, "logged-over-time", "Calls logged, by when", Unit.CALLS, beside.logged_over_time),
+    Measure(0, "resolved-over-time", "Calls resolved, by when", Unit.CALLS, beside.resolved_over_time),
+    Measure(0, "work-by-person", "Technicians' time by who worked", Unit.MINUTES, beside.work_by_person),
+    Measure(0, "desk-time", "The desk's own time", Unit.MINUTES, beside.desk_minutes),
+    Measure(0, "changes", "Changes asked for", Unit.CALLS, beside.changes),
+    Measure(0, "diagnosed", "Worked on with a checklist", Unit.CALLS, beside.diagnosed),
+    Measure(0, "incidents", "Incidents logged", Unit.CALLS, beside.incidents),
+    Measure(0, "training", "Calls that showing could spare", Unit.CALLS, beside.training, is_better_low=True),
+)
+BY_KEY = {measure.key: measure for measure in (*MEASURES, *BESIDE)}
 
 
 def measure_called(key: str) -> Measure:

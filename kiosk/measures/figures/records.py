@@ -27,6 +27,8 @@ class Split(StrEnum):
     SUPPLIER = "supplier"
     PRIORITY = "priority"
     REPORTER = "reporter"
+    OWNER = "owner"
+    HOLD_REASON = "hold_reason"
 
 
 class Unit(StrEnum):
@@ -80,6 +82,10 @@ class CallFact:
     escalations: int = 0
     respond_by: datetime | None = None
     resolve_by: datetime | None = None
+    hold_reason: str | None = None
+    owner_id: int | None = None  # at the desk; only of calls that waited at the end of the period
+    asked_at: datetime | None = None  # how it went
+    score: int | None = None  # 1 to 5: what was answered to that by the end, the newest
 
     @property
     def is_outstanding(self) -> bool:
@@ -92,6 +98,15 @@ class CallFact:
     def reference(self) -> str:
         """What people are told: C1042."""
         return f"C{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Minutes that one person wrote down on one call; suppliers and old logs have no account, so no id."""
+
+    person_id: int | None
+    minutes: int
+    is_desk: bool
 
 
 @dataclass(frozen=True)
@@ -116,6 +131,11 @@ class Facts:
     problem_calls: frozenset[int] = frozenset()
     open_problem_calls: frozenset[int] = frozenset()
     zone: str = "Europe/London"
+    work: Mapping[int, tuple["Work", ...]] = field(default_factory=dict)  # of the period, by call
+    workers: Mapping[int, str] = field(default_factory=dict)  # their names
+    diagnosed_calls: frozenset[int] = frozenset()  # with a checklist or a diagnostics sheet, in the period
+
+    _took: dict[int, tuple[CallFact, timedelta]] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, belongs: Callable[[CallFact], bool]) -> "Facts":
         """Return the facts of some of the calls."""
@@ -143,14 +163,22 @@ class Facts:
         return tuple(call for call in self.calls if self.is_in_period(call.closed_at))
 
     @cached_property
+    def asked(self) -> tuple[CallFact, ...]:
+        """The calls whose reporter was asked in the period how it went."""
+        return tuple(call for call in self.calls if self.is_in_period(call.asked_at))
+
+    @cached_property
     def outstanding(self) -> tuple[CallFact, ...]:
         """The calls that waited to be resolved when the period ended."""
         return tuple(call for call in self.calls if call.is_outstanding)
 
     def time_to_resolve(self, call: CallFact) -> timedelta:
         """Return the school time from logging to resolving, without pauses; only for resolved calls."""
-        end = call.resolved_at or self.ends_at
-        return self.reckoner.worked(call.logged_at, end, call.pauses)
+        known = self._took.get(call.id)
+        if known is None or known[0] is not call:
+            end = call.resolved_at or self.ends_at
+            known = self._took[call.id] = call, self.reckoner.worked(call.logged_at, end, call.pauses)
+        return known[1]
 
 
 @dataclass(frozen=True)
@@ -161,6 +189,7 @@ class Part:
     value: float | None
     unit: Unit
     calls: tuple[int, ...] = ()
+    amounts: Mapping[int, float] = field(default_factory=dict)  # where they are not those of its figure
 
 
 @dataclass(frozen=True)
@@ -189,6 +218,7 @@ class Measure:
     unit: Unit
     count: Callable[[Facts], Figure]
     is_better_low: bool | None = None  # None: neither more nor less is better
+    never_by: frozenset[Split] = frozenset()
 
     @property
     def definition(self) -> str:
@@ -209,5 +239,7 @@ def key_of(call: CallFact, split: Split) -> str:
         Split.SUPPLIER: call.supplier_id,
         Split.PRIORITY: call.priority,
         Split.REPORTER: " ".join(call.reporter.split()).casefold(),
+        Split.OWNER: call.owner_id,
+        Split.HOLD_REASON: call.hold_reason,
     }[split]
     return str(found) if found else NOBODY

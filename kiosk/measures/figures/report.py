@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kiosk.calls.symptoms import ALL_WORDS
-from kiosk.calls.words import KIND_WORDS
+from kiosk.calls.words import HOLD_WORDS, KIND_WORDS
 from kiosk.core import clock
 from kiosk.core.database import Database
 from kiosk.core.lists import Listing
@@ -69,7 +69,9 @@ def lines(database: Database, period: Period, now: datetime) -> list[Line]:
 
 
 def groups(database: Database, measure: Measure, by: Split, period: Period, now: datetime) -> list[Group]:
-    """Return one measure for each group of calls that share something, the largest first."""
+    """Return one measure for each group of calls that share something, the largest first; NotFound where it must not
+    be told apart by this."""
+    check_split(measure, by)
     these, before = (split_facts(database, facts_of(database, which, now), by) for which in (period, period.before))
     names = names_of(database, by, these, before)
     nothing = next(iter(these.values()), None) or next(iter(before.values()), None)
@@ -78,6 +80,12 @@ def groups(database: Database, measure: Measure, by: Split, period: Period, now:
         now_, then = (_or_none(facts, key, nothing) for facts in (these, before))
         found.append(Group(key, names.get(key, key), measure.count(now_), measure.count(then)))
     return sorted(found, key=lambda g: (g.figure.value is None, -(g.figure.value or 0), g.name.casefold(), g.key))
+
+
+def check_split(measure: Measure, by: Split) -> None:
+    """Refuse to tell a measure apart by what it must never be told apart by."""
+    if by in measure.never_by:
+        raise NotFound(f"{measure.name} is not counted by who reported: answers are shown as totals alone.")
 
 
 def _or_none(facts: dict[str, Facts], key: str, nothing: Facts | None) -> Facts:
@@ -114,7 +122,9 @@ def names_of(database: Database, by: Split, *facts: dict[str, Facts]) -> dict[st
     elif by is Split.SYMPTOM:
         words |= ALL_WORDS
     elif by is Split.DEVICE_KIND:
-        words |= {kind.value: said.many.capitalize() for kind, said in DEVICE_KIND_WORDS.items()}
+        words |= {kind.value: said.many[0].upper() + said.many[1:] for kind, said in DEVICE_KIND_WORDS.items()}
+    elif by is Split.HOLD_REASON:
+        words |= {reason.value: said.capitalize() for reason, said in HOLD_WORDS.items()}
     elif by is Split.PRIORITY:
         words |= {str(number): f"P{number}" for number in range(1, 6)}
     elif by is Split.REPORTER:
@@ -141,7 +151,8 @@ def behind(facts: Facts, measure: Measure, part: str = "") -> Behind:
         found: Part | None = next((one for one in figure.parts if one.name == part), None)
         if found is None:
             raise NotFound("There is no such number.")
-        amounts = {call_id: figure.amounts[call_id] for call_id in found.calls if call_id in figure.amounts}
+        of_part = found.amounts or figure.amounts
+        amounts = {call_id: of_part[call_id] for call_id in found.calls if call_id in of_part}
         return Behind(f"{measure.name}: {part}", _of(found.calls, by_id), frozenset(found.calls), amounts)
     shown = (*figure.calls, *(call_id for call_id in figure.of_calls if call_id not in set(figure.calls)))
     return Behind(measure.name, _of(shown, by_id), frozenset(figure.calls), dict(figure.amounts))

@@ -106,6 +106,7 @@ def _behind(measure: Measure, period: Period) -> report.Behind:
     facts = report.whole_facts(the_database(), period, clock.now())
     if "group" in request.args:
         by, group = _split(), request.args["group"]
+        report.check_split(measure, by)
         facts = facts.of(lambda call: key_of(call, by) == group)
     return report.behind(facts, measure, request.args.get("part", ""))
 

@@ -19,6 +19,8 @@ SPLIT_WORDS = {
     Split.SUPPLIER: "Supplier",
     Split.PRIORITY: "Priority",
     Split.REPORTER: "Reported by",
+    Split.OWNER: "Owner",
+    Split.HOLD_REASON: "Waits for",
 }
 NOBODY_WORDS = {
     Split.DEVICE_KIND: "No device",
@@ -28,6 +30,8 @@ NOBODY_WORDS = {
     Split.TECHNICIAN: "At the desk",
     Split.SUPPLIER: "No supplier named",
     Split.REPORTER: "No name given",
+    Split.OWNER: "No owner",
+    Split.HOLD_REASON: "Not on hold",
 }
 
 

@@ -105,6 +105,12 @@ def affects_me(visit: str, code: str) -> Response:
     return redirect(url_for(".thanks", visit=visit, what="affects-me"))
 
 
+@bp.get("/<visit>/privacy")
+@open_to_all
+def privacy(visit: str) -> str:
+    return render_template("walkup/privacy.html", visit=visit, question=Question.NAME.value)
+
+
 @bp.get("/<visit>/report/<question>")
 @open_to_all
 def ask(visit: str, question: str) -> str | Response:

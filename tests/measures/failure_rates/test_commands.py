@@ -4,8 +4,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.core.tables import read_table
+from kiosk.measures.commands import measures
 from kiosk.measures.failure_rates import report, words
-from kiosk.measures.failure_rates.commands import measures
 from kiosk.measures.failure_rates.records import Grouping
 
 DATES = ("--from", "2025-01-01", "--to", "2025-12-31")
@@ -33,8 +33,16 @@ def test_the_columns_of_the_csv_stay_as_they_are(run):
         "Low 95",
         "High 95",
         "Remark",
+        "Likely Per Device Year",
+        "Likely Low 95",
+        "Likely High 95",
+        "Repeat Failures",
+        "Downtime School Hours",
+        "Repair Cost",
+        "Price",
+        "Devices Without Price",
     )
-    assert [row.cells[1:] for row in table.rows] == [
+    assert [row.cells[1:9] for row in table.rows] == [
         ("HP LaserJet 4", "2", "1.1616", "4", "3.4434", "0.9382", "8.8165", "Too few to tell: 4 failures"),
         ("Epson EB-2250U", "2", "1.5014", "3", "1.9982", "0.4121", "5.8395", "Too few to tell: 3 failures"),
     ]
@@ -47,12 +55,20 @@ def test_csv_and_text_are_the_reports_numbers(run, school, year, by):
     lines = run("--by", by.value, *DATES).stdout.splitlines()
     assert lines[1] == words.finding(found)
     for rate, row, line in zip(found.rates, table.rows, lines[4:], strict=True):
-        key, name, devices, years, failures, *numbers, remark = row.cells
+        key, name, devices, years, failures, *numbers = row.cells[:8]
+        remark, *drawn, repeats, hours, cost, price, unpriced = row.cells[8:]
         assert (key, name, int(devices), int(failures)) == (rate.key, rate.name, rate.devices, rate.failures)
         assert float(years) == pytest.approx(rate.days / 365, abs=1e-4)
         assert [float(number) for number in numbers] == pytest.approx([rate.per_year, rate.low, rate.high], abs=1e-4)
         assert remark == words.remark(rate, found.total.per_year)
-        shown = (rate.name, str(rate.failures), words.number(rate.per_year), words.interval(rate), remark)
+        likely = [rate.likely.per_year, rate.likely.low, rate.likely.high]
+        assert [float(number) for number in drawn] == pytest.approx(likely, abs=1e-4)
+        assert (int(repeats), float(hours)) == (
+            rate.burden.repeats,
+            pytest.approx(rate.burden.downtime / 3600, abs=0.01),
+        )
+        assert (float(cost), float(price), int(unpriced)) == (0, 0, rate.devices)
+        shown = (rate.name, words.likely(rate), words.failures(rate), words.counted(rate), words.interval(rate), remark)
         assert all(text in line for text in shown)
 
 

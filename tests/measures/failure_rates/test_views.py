@@ -13,6 +13,7 @@ from kiosk.devices.records import Kind
 from kiosk.measures.failure_rates import report, views, words
 from kiosk.measures.failure_rates.records import Grouping
 from kiosk.people.actions import add_person
+from tests.measures.failure_rates.conftest import pay
 
 LONG_AGO = datetime(2019, 1, 7, 9, tzinfo=UTC)
 DATES = "from=2025-01-01&to=2025-12-31"
@@ -45,31 +46,34 @@ def test_the_page_shows_the_reports_numbers(client, school, year, by):
     assert words.finding(found) in page
     for rank, rate in enumerate(found.rates, 1):
         warning = "Warning " if rate.is_too_small else ""
+        failed = f"{rate.failures} failures of {rate.name}: the calls" if rate.failures else "none"
         row = (
-            f"{rank} {rate.name} {rate.devices} {words.number(rate.device_years)} {rate.failures} failures of "
-            f"{rate.name}: the calls {words.number(rate.per_year)} {words.interval(rate)} "
+            f"{rank} {rate.name} {rate.devices} {words.number(rate.device_years)} {words.likely(rate)} {failed} "
+            f"{words.counted(rate)} {words.interval(rate)} "
             f"{warning}{words.remark(rate, found.total.per_year)}"
         )
         assert row in page
 
 
 def test_the_start_leads_to_an_address_that_says_everything(client):
-    response = client.get("/measures/")
-    assert response.status_code == 302
-    assert re.fullmatch(
-        r"/measures/failure-rates\?by=model&from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d", response.headers["Location"]
-    )
+    assert '<a class="tile" href="/measures/failure-rates">' in client.get("/measures/").text
+    links = re.findall(r'href="(/measures/failure-rates\?[^"]+)"', client.get("/measures/failure-rates").text)
+    whole = re.compile(r"/measures/failure-rates\?by=\w+&from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d")
+    assert links
+    assert all(whole.fullmatch(unescape(link)) for link in links)
 
 
 @pytest.mark.parametrize("by", Grouping)
 def test_every_number_opens_as_many_calls(client, school, year, by):
     page = client.get(f"/measures/failure-rates?by={by}&{DATES}").text
     links = re.findall(r'href="(/measures/failure-rates/calls\?[^"]+)">(\d+)<', page)
-    assert len(links) == len(report.failure_rates(school.database, by, year).rates)
+    assert len(links) == sum(bool(rate.failures) for rate in report.failure_rates(school.database, by, year).rates)
     for link, number in links:
         calls = client.get(unescape(link)).text
         assert calls.count('href="/desk/calls/') == int(number)
         assert f": {number} failure" in plain(calls)
+        rows = read_table(client.get(unescape(link).replace("calls?", "calls.csv?")).data).rows
+        assert len(rows) == int(number)
 
 
 def test_the_csv_has_the_pages_query(client, school, year):
@@ -84,7 +88,10 @@ def test_the_csv_has_the_pages_query(client, school, year):
     assert len(read_table(response.data).rows) == 2
 
 
-@pytest.mark.parametrize("path", ["failure-rates", "failure-rates.csv", "failure-rates/calls"])
+BEHIND = ("failure-rates/calls", "failure-rates/downtime", "failure-rates/costs", "failure-rates/trend")
+
+
+@pytest.mark.parametrize("path", ["failure-rates", "failure-rates.csv", *BEHIND])
 @pytest.mark.parametrize(
     ("query", "field"),
     [("from=soon", "from"), ("to=2999-01-01", "to"), ("from=2025-02-02&to=2025-02-01", "from"), ("to=%00<b>", "to")],
@@ -102,7 +109,7 @@ def test_what_was_typed_is_kept(client):
 
 
 @pytest.mark.parametrize(
-    "path", ["failure-rates?by=colour", "failure-rates/calls?by=model&key=99999", "failure-rates/calls?key="]
+    "path", ["failure-rates?by=colour", *(f"{page}?by=model&key=99999" for page in BEHIND), "failure-rates/calls?key="]
 )
 def test_what_does_not_exist_is_not_found(client, path):
     assert client.get(f"/measures/{path}").status_code == 404
@@ -118,7 +125,7 @@ def test_a_technician_reads_the_calls_but_gets_no_link_to_the_desk(app, client, 
 
 def test_nobody_reads_it_without_signing_in(app, client):
     app.actor = None
-    for path in ("", "failure-rates", "failure-rates.csv", "failure-rates/calls"):
+    for path in ("", "failure-rates", "failure-rates.csv", *BEHIND):
         assert client.get(f"/measures/{path}").status_code == 302
 
 
@@ -154,3 +161,37 @@ def test_long_lists_are_paged_and_say_so(client, school, monkeypatch):
     assert client.get(f"{address}&page=99").text == text
     rates = client.get(f"/measures/failure-rates?by=device&{DATES}&page=2").text
     assert "4 to 5 of 5" in plain(rates)
+
+
+@pytest.mark.parametrize("by", Grouping)
+def test_time_out_of_use_and_costs_add_up_again_from_their_files(client, school, year, by):
+    """The incidents of 2025 were down for hours in five of the seven failures, and a lamp was paid for."""
+    call = school.database.connection.execute("SELECT call_id FROM call_standings WHERE is_failure LIMIT 1").fetchone()[
+        0
+    ]
+    pay(school, call, 8900, "2025-06-01")
+    found = report.failure_rates(school.database, by, year)
+    assert found.total.burden.downtime > 0
+    assert sum(rate.burden.cost_pence for rate in found.rates) == found.total.burden.cost_pence == 8900
+    page = client.get(f"/measures/failure-rates?by={by}&{DATES}").text
+    links = {unescape(link) for link in re.findall(r'href="(/measures/failure-rates/(?:downtime|costs)\?[^"]+)"', page)}
+    assert len(links) == sum(bool(r.burden.downtime) + bool(r.burden.cost_pence) for r in found.rates)
+    hours = pounds = 0.0
+    for link in links:
+        assert client.get(link).status_code == 200
+        path, query = link.split("?")
+        rows = [row.cells for row in read_table(client.get(f"{path}.csv?{query}").data).rows]
+        hours += sum(float(row[5]) for row in rows if path.endswith("downtime"))
+        pounds += sum(float(row[4]) for row in rows if path.endswith("costs"))
+    assert (hours, pounds) == (pytest.approx(found.total.burden.downtime / 3600, abs=0.05), 89.0)
+
+
+def test_the_trend_is_a_page_and_a_file(client, school):
+    page = plain(client.get(f"/measures/failure-rates/trend?{DATES}").text)
+    assert "All devices by quarter" in page
+    rows = [row.cells for row in read_table(client.get(f"/measures/failure-rates/trend.csv?{DATES}").data).rows]
+    assert [row[0] for row in rows][-4:] == [f"{months} 2025" for months in QUARTERS]
+    assert sum(int(row[5]) for row in rows[-4:]) == 7
+
+
+QUARTERS = ("Jan to Mar", "Apr to Jun", "Jul to Sep", "Oct to Dec")

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.measures.failure_rates import rules, words
 from kiosk.measures.failure_rates.records import Grouping, Report, Service
+from kiosk.measures.failure_rates.shrinking import drawn_together
 from kiosk.measures.periods import Period
 
 PERIOD = Period(date(2025, 1, 1), date(2025, 12, 31))
@@ -47,7 +48,7 @@ def test_remarks():
         "good": "Clearly below the average of 0.24",
         "usual": "Clearly above the average of 0.24",
         "few": "Too few to tell: 2 failures",
-        "new": "None in 0.27 device-years, at most 13.5 a year: too little time to tell",
+        "new": "None in 0.27 device-years, at most 14 a year: too little time to tell",
         "never": "None in 100 device-years, at most 0.037 a year: clearly below the average of 0.24",
         "gone": "No rate: not in service in this period",
     }
@@ -72,11 +73,33 @@ def test_the_finding_says_when_nothing_can_be_told():
         "No model can be told from the rest by these numbers. All devices together: 1.50 a year per device"
     )
     assert words.finding(report(("one", 1168, 0))) == (
-        "No failure in 3.20 device-years of service: at most 1.15 a year per device."
+        "No failure in 3.2 device-years of service: at most 1.2 a year per device."
     )
     assert words.finding(report()) == "No device was in service in this period."
 
 
 def test_without_any_failure_nothing_is_blamed_on_too_little_time():
     found = report(("one", 1168, 0))
-    assert remarks(found) == {"one": "None in 3.20 device-years, at most 1.15 a year"}
+    assert remarks(found) == {"one": "None in 3.2 device-years, at most 1.2 a year"}
+
+
+def test_no_failure_is_never_a_rate_of_nothing():
+    rate = report(("one", 1168, 0)).rates[0]
+    assert words.none_in(rate) == words.evidence(rate) == "none in 3.2 device-years, at most 1.2 a year"
+    cells = words.failures(rate), words.counted(rate), words.interval(rate)
+    assert cells == ("none", "none", "at most 1.2")
+    assert words.likely(rate) == "–"
+    drawn = drawn_together([rate], {})[0]
+    assert words.likely(drawn) == "at most 1.2"
+
+
+@pytest.mark.parametrize(
+    ("value", "limit"),
+    [(1.1531, "1.2"), (1.2, "1.2"), (13.46, "14"), (0.03689, "0.037"), (9.96, "10"), (0, "0"), (1234.5, "1,300")],
+)
+def test_a_limit_is_never_said_lower_than_it_is(value, limit):
+    assert words.at_most(value) == limit
+
+
+def test_a_share_says_of_how_many():
+    assert (words.share(2, 8), words.share(0, 0)) == ("2 of 8 (25 %)", "–")

@@ -21,8 +21,11 @@ from kiosk.calls.taking import known_call
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.core.forms import new_form_key
+from kiosk.core.settings import change_setting
 from kiosk.devices import actions as devices
 from kiosk.devices.records import Device, Kind
+from kiosk.surveys.after_closing import actions as after_closing
+from kiosk.surveys.after_closing.rules import may_answer
 from tests import builders
 
 NAMES = ("Mrs Hughes", "Mr Bevan", "Miss Okafor", "", "Mrs Gwŷdd-Evans")
@@ -45,7 +48,9 @@ class Life:
             builders.add_device(school, "Room 1 printer", Kind.PRINTER, "HP", "LaserJet 4", "Room 1", "Dyffryn"),
             builders.add_device(school, "Room 1 laptop", Kind.LAPTOP, "Dell", "Latitude", "Room 1"),
         ]
+        self.opinions = random.Random(seed)  # noqa: S311  # invented, no secret
         self.calls: list[int] = []
+        change_setting(school, "survey_every", "1")
 
     def live(self, begins: datetime, days: int, at_midnight: Callable[[datetime], None]) -> None:
         """Let days go by, in each of which calls come and go; every midnight is told."""
@@ -82,6 +87,21 @@ class Life:
             reporting.still_broken(self.database, call, "No.", new_form_key(), now)
         elif open_ways:
             self.take(actor, self.chance.choice(open_ways), call, now)
+        if self.opinions.random() < 0.3:
+            self.see_to(known_call(self.database, self.opinions.choice(self.calls)), now)
+        for call_id in self.opinions.sample(self.calls, min(5, len(self.calls))):
+            self.say_how_it_went(known_call(self.database, call_id), now)
+
+    def see_to(self, call: Call, now: datetime) -> None:
+        desk = self.people[0]
+        for step in (Step.TRIAGE, Step.RESOLVE, Step.CLOSE):
+            if may_take(desk, step, call):
+                self.take(desk, step, call, now)
+                call = known_call(self.database, call.id)
+
+    def say_how_it_went(self, call: Call, now: datetime) -> None:
+        if may_answer(call, now.date()) and self.opinions.random() < 0.7:
+            after_closing.answer(self.database, call, self.opinions.randint(1, 5), "", new_form_key(), now)
 
     def take(self, actor: Actor, step: Step, call: Call, now: datetime) -> None:
         database, chance = self.database, self.chance

@@ -78,6 +78,8 @@ CALLS = (
         was_helped_by_article=True,
         recording_seconds=60,
         reporter="Mrs Hughes",
+        asked_at=at(7, "12:00"),
+        score=5,
         occurred_at=at(7, "08:00"),
         responded_at=at(7, "09:30"),
         escalations=2,
@@ -94,6 +96,8 @@ CALLS = (
         respond_by=at(7, "15:30"),
         recording_seconds=180,
         reporter="mrs  hughes",
+        asked_at=at(8, "12:00"),
+        score=3,
         symptom="no_sound",
     ),
     fact(
@@ -113,6 +117,7 @@ CALLS = (
         cause=Cause.CONSUMABLE,
         is_failure=False,
         reporter="Mr Bevan",
+        asked_at=at(11, "12:00"),
     ),
     fact(4, at(9, "08:00"), kind=CallKind.REQUEST, device_id=None, resolve_by=at(10), responded_at=None),
     fact(5, at(1), device_id=2, resolve_by=None),
@@ -177,6 +182,7 @@ def parts(key: str) -> dict[str, float | None]:
         ("causes", 1, (2,)),
         ("past-the-desk", 0.2, (6,)),
         ("quick-tasks", 0.4, (3,)),
+        ("satisfaction", 4, (1, 2)),  # 5 and 3; the third who was asked did not answer
     ],
 )
 def test_a_week_by_hand(key: str, value: float, calls: tuple[int, ...]):
@@ -208,6 +214,8 @@ def test_what_stands_beside_the_figures():
     assert parts("misjudged")["Sent to another technician"] == 0.5
     assert parts("technician-time")["Per resolved call"] == 12.5
     assert parts("time-to-resolve")["90 % at most"] == 16 * HOUR
+    shares = {"Good or very good": 0.5, "Answered, of those asked": pytest.approx(2 / 3)}
+    assert parts("satisfaction") == shares | {"Very good": 1, "Good": 0, "Fair": 1, "Poor": 0, "Very poor": 0}
 
 
 def test_shares_of_nothing_have_no_value():

@@ -50,6 +50,7 @@ def test_what_happens_after_a_period_changes_nothing_in_it(school, seed):
         assert numbers(school, week, later) == then
     assert sum(bool(figures["reopened"].calls) for figures in seen.values()) >= 2
     assert any(figures["within-target"].parts[2].calls for figures in seen.values())
+    assert sum(bool(figures["satisfaction"].calls) for figures in seen.values()) >= 2
 
 
 @pytest.mark.parametrize("by", Split)
