@@ -24,6 +24,9 @@ from kiosk.diagnostics.records import Result
 from kiosk.diagnostics.sheets import actions as sheets
 from kiosk.diagnostics.sheets import store as sheets_store
 from kiosk.diagnostics.sheets.records import Part
+from kiosk.documents import actions as school_documents
+from kiosk.documents.handing_out import actions as handing_out
+from kiosk.documents.records import Document, How, Recipient
 from kiosk.fieldwork.parts import actions as parts
 from kiosk.fieldwork.parts import store as part_store
 from kiosk.fieldwork.parts.records import NewPart
@@ -36,6 +39,7 @@ from kiosk.knowledge import store as knowledge_store
 from kiosk.knowledge.codes import actions as error_codes
 from kiosk.knowledge.records import Outcome
 from kiosk.locations import actions as locations
+from kiosk.measures.periods import Period
 from kiosk.people import actions as people
 from kiosk.people import store as people_store
 from kiosk.printing.drawer import actions as drawer
@@ -50,6 +54,14 @@ from kiosk.repairs import actions as repairs
 from kiosk.repairs import store as repair_store
 from kiosk.repairs.actions import Sent
 from kiosk.repairs.records import NewRepair, SentHow
+from kiosk.rollout.baseline import store as baselines
+from kiosk.rollout.baseline.records import Line, Which
+from kiosk.rollout.plan import actions as plan
+from kiosk.rollout.plan import store as plan_store
+from kiosk.rollout.review import actions as reviews
+from kiosk.rollout.review import store as review_store
+from kiosk.rollout.training import actions as training
+from kiosk.rollout.training.records import Audience, NewTraining
 from kiosk.stickers import actions as stickers
 from kiosk.stickers.papers import store as papers
 from kiosk.stickers.papers.records import Paper
@@ -60,6 +72,8 @@ from kiosk.suppliers import agreements
 from kiosk.suppliers import store as supplier_store
 from kiosk.suppliers.records import Agreement
 from kiosk.suppliers.records import Contact as SupplierContact
+from kiosk.surveys import actions as surveys
+from kiosk.surveys.records import ActionState, NewSurvey, Question, QuestionKind, Reply, Survey, SurveyAction
 from labels.printer import Printer
 from labels.stock import STOCKS
 
@@ -237,6 +251,18 @@ def diagnostics_sheet(database: Database, call: Call) -> dict[str, object]:
     return {"checklist_id": checklist_id, "key": 1, "move": "down", "used_id": used.id, "part": "tried"}
 
 
+def documents(database: Database, now: datetime = MONDAY) -> dict[str, int]:
+    """A charter that was published and given to two people, by letter; the ids of both."""
+    huw = actor(database, "coordinator")
+    found = school_documents.standing(database, Document.CHARTER, now)
+    version = school_documents.publish(
+        database, huw, found.document, found.written, found.values, "first version", new_form_key(), now
+    )
+    people_given = [Recipient("Miss Ŵyn Donaudampfschifffahrtsgesellschaftskapitän"), Recipient("Mr Pugh")]
+    given = handing_out.give(database, huw, version, How.LETTER, people_given, "", new_form_key(), now)
+    return {"version_id": version.id, "handout_id": given.id}
+
+
 def print_stickers(
     database: Database, *wanted: Device | str, address: str = "http://helpdesk.school:8080", now: datetime = MONDAY
 ) -> int:
@@ -332,3 +358,54 @@ def print_poster(database: Database, device: Device, address: str = "http://help
     values |= {"person_id": None, "actor": "Huw Ellis", "form_key": new_form_key()}
     text = f"http://{address.upper().removeprefix('HTTP://')}/L/{device.location_id}"
     return papers.add_print(database, values, [(device.location_id, None, text)])
+
+
+def rollout(database: Database, now: datetime = MONDAY) -> dict[str, object]:
+    """A plan that was signed, a planned training, a baseline, a review with an action; as they stand in addresses."""
+    coordinator = actor(database, "coordinator")
+    signed_on = now.date()
+    plan.sign(database, coordinator, "Rhian Price", "Head", signed_on, "a signature's key", {}, now)
+    new = NewTraining("a training's one-time key", Audience.DESK, "Priorities", "Huw Ellis", signed_on.isoformat())
+    planned = training.plan(database, coordinator, new, now)
+    lines = [Line(3, which, 6, 3600.0, 5400.0, 7200.0, 14400.0, 1.0) for which in Which]
+    days = {"first_on": "2026-04-13", "last_on": "2026-07-17", "note": "", "at": clock.stored(now)}
+    baselines.add(database, coordinator, {**days, "form_key": "a baseline's one-time key"}, lines)
+    newest = baselines.newest(database)
+    assert newest
+    looked_at = Period(signed_on - timedelta(days=90), signed_on)
+    review = reviews.begin(database, coordinator, looked_at, "a review's one-time key", now)
+    words = ("a-desk", "Name a second person", "Huw Ellis", "2026-12-01", "an action's one-time key")
+    reviews.decide(database, review, *words, now)
+    return {
+        "plan_step": "users",
+        "group": "expect",
+        "signature_id": plan_store.signatures(database)[0].id,
+        "training_id": planned.id,
+        "baseline_id": newest.id,
+        "review_id": review.id,
+        "review_action_id": review_store.actions(database, review.id)[0].id,
+    }
+
+
+def held_surveys(database: Database, now: datetime) -> dict[str, int]:
+    """A survey that is over, with published results, and one that is open; their ids as they stand in addresses."""
+    coordinator, today = actor(database, "coordinator"), now.date()
+
+    def survey(title: str, opens: int, closes: int) -> Survey:
+        days = [(today + timedelta(days=away)).isoformat() for away in (opens, closes)]
+        asked = (
+            Question(1, QuestionKind.RATING, "How do you find the service desk?"),
+            Question(2, QuestionKind.TEXT, "What should it do better?"),
+        )
+        planned_at = now + timedelta(days=opens - 1)
+        return surveys.plan(database, coordinator, NewSurvey(title, "Why", *days, asked), new_form_key(), planned_at)
+
+    over, still_open = survey("Last term", -40, -30), survey("This term", -3, 10)
+    for score in (5, 4, 4, 3, 1):
+        replies = [Reply(1, score), Reply(2, None, "Say when somebody comes.")]
+        surveys.respond(database, over, replies, new_form_key(), now - timedelta(days=35))
+    for state in (ActionState.PLANNED, ActionState.DONE):
+        action = SurveyAction(0, "Name the day of the visit", "Service desk", today.isoformat(), state)
+        surveys.decide(database, over, action, new_form_key(), now)
+    surveys.publish(database, over, "Most find it good.", now)
+    return {"survey_over": over.id, "survey_open": still_open.id}

@@ -73,6 +73,14 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/desk/calls/{without_device}",
         "/desk/calls/99999",
     ),
+    "call_log.log": ("/desk/log", "/desk/log?columns=all&status=open", "/desk/log?from=yesterday"),
+    "call_log.paper": ("/desk/log/print",),
+    "survey.ask": ("/survey",),
+    "surveys.home": ("/surveys/",),
+    "surveys.survey": ("/surveys/{survey_over}", "/surveys/{survey_open}"),
+    "surveys.new_survey": ("/surveys/new",),
+    "surveys.edit": ("/surveys/{survey_open}/edit",),
+    "surveys.results": ("/surveys/results",),
     "overrides.month": ("/desk/overrides/", "/desk/overrides/?month=2020-02"),
     "desk.new_call": ("/desk/calls/new", "/desk/calls/new?device={device}"),
     "devices.register": ("/devices/", "/devices/?retired=1", "/devices/?text=nonsense"),
@@ -147,12 +155,29 @@ PAGES: dict[str, tuple[str, ...]] = {
     "repairs.reminders": ("/repairs/reminders",),
     "scorecards.scorecard": ("/repairs/suppliers/{camera_supplier}", "/repairs/suppliers/{supplier}?from=nonsense"),
     "measures.home": ("/measures/",),
-    "measures.failure_rates": (
+    "reports.report": ("/measures/monthly", "/measures/ageing", "/measures/leaders", "/measures/weekly?from=nonsense"),
+    "reports.workload": ("/measures/workload",),
+    "figures.figures": ("/measures/figures", "/measures/figures?from=nonsense"),
+    "figures.figure": ("/measures/figures/logged", "/measures/figures/age?by=technician"),
+    "figures.calls": ("/measures/figures/logged/calls", "/measures/figures/within-target/calls?part=Missed"),
+    "failure_rates.failure_rates": (
         "/measures/failure-rates?by=device",
         "/measures/failure-rates?by=model&from=nonsense",
         "/measures/failure-rates?from=1999-01-01&to=1999-02-01",
     ),
-    "measures.failed_calls": ("/measures/failure-rates/calls?by=device&key={device}",),
+    "failure_rates.failed_calls": ("/measures/failure-rates/calls?by=device&key={device}",),
+    "failure_rates.downtime": ("/measures/failure-rates/downtime?by=device&key={device}",),
+    "failure_rates.costs": ("/measures/failure-rates/costs?by=device&key={device}",),
+    "failure_rates.trend_page": (
+        "/measures/failure-rates/trend",
+        "/measures/failure-rates/trend?by=device&key={device}",
+    ),
+    "replacing_or_repairing.replacing": (
+        "/measures/replacing",
+        "/measures/replacing?of=models",
+        "/measures/replacing?from=nonsense",
+    ),
+    "replacing_or_repairing.terms": ("/measures/replacing/terms",),
     "calendar.home": (
         "/calendar/",
         "/calendar/?start=2026-12-17T15:00&amount=2+days",
@@ -165,6 +190,43 @@ PAGES: dict[str, tuple[str, ...]] = {
     "calendar.edit_day": ("/calendar/days/99999",),
     "calendar.edit_region": ("/calendar/bank-holidays",),
     "calendar.targets": ("/calendar/targets",),
+    "charter.charter": ("/charter",),
+    "documents.toolkit": ("/documents/",),
+    "documents.standing": ("/documents/charter", "/documents/letter", "/documents/nonsense"),
+    "documents.guide": ("/documents/guides/technician",),
+    "documents.edit": ("/documents/charter/edit", "/documents/supplier-letter/edit"),
+    "documents.paper": ("/documents/charter/paper", "/documents/poster/paper", "/documents/guide-desk/paper"),
+    "documents.version": ("/documents/versions/{version_id}",),
+    "documents.version_paper": ("/documents/versions/{version_id}/paper",),
+    "field_help.help_of_fields": ("/documents/help/",),
+    "handing_out.give": ("/documents/versions/{version_id}/give",),
+    "handing_out.given": ("/documents/given/",),
+    "handing_out.handout": ("/documents/handouts/{handout_id}",),
+    "handing_out.letters": ("/documents/handouts/{handout_id}/letters",),
+    "call_sheets.blank": ("/documents/sheet/",),
+    "call_sheets.filled": ("/documents/sheet/calls/{dispatched}",),
+    "supplier_letters.all_suppliers": ("/documents/supplier-letter/",),
+    "supplier_letters.letter": (
+        "/documents/supplier-letter/{camera_supplier}",
+        "/documents/supplier-letter/{supplier}?from=nonsense",
+    ),
+    "supplier_letters.paper": ("/documents/supplier-letter/{camera_supplier}/paper",),
+    "rollout.parts": ("/rollout/parts",),
+    "rollout.concepts": ("/rollout/concepts",),
+    "rollout_plan.home": ("/rollout/",),
+    "rollout_plan.step": ("/rollout/steps/users", "/rollout/steps/roles"),
+    "rollout_plan.plan": ("/rollout/plan",),
+    "rollout_plan.sign": ("/rollout/sign-off",),
+    "rollout_plan.signature": ("/rollout/sign-offs/{signature_id}",),
+    "training.all_trainings": ("/rollout/training/",),
+    "training.new": ("/rollout/training/new",),
+    "training.edit": ("/rollout/training/{training_id}/edit",),
+    "training.training": ("/rollout/training/{training_id}",),
+    "baseline.baseline": ("/rollout/baseline", "/rollout/baseline?from=nonsense"),
+    "baseline.recorded": ("/rollout/baseline/{baseline_id}",),
+    "reviews.all_reviews": ("/rollout/reviews/",),
+    "reviews.review": ("/rollout/reviews/{review_id}",),
+    "reviews.paper": ("/rollout/reviews/{review_id}/paper",),
     "office.home": ("/office/",),
     "office.all_people": ("/office/people",),
     "office.edit_person": ("/office/people/{person}",),
@@ -182,6 +244,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "major.all_incidents": ("/escalations/major/",),
     "major.declare": ("/escalations/calls/{new}/major",),
     "major.incident": ("/escalations/major/{major_open}", "/escalations/major/{major_ended}"),
+    "privacy.notice": ("/privacy",),
+    "privacy.people": ("/privacy/people",),
+    "retention.page": ("/privacy/retention",),
+    "assessment.page": ("/privacy/impact-assessment",),
     "outbox.home": ("/outbox/", "/outbox/?show=sent"),
     "outbox.mail_settings": ("/outbox/settings",),
     "outbox.test": ("/outbox/test",),
@@ -227,7 +293,14 @@ NO_PAGES = {
         ),
         "of a visit to the kiosk that goes on; tests/journeys/test_walkup.py looks at each",
     ),
+    "walkup_report.privacy": "of a visit to the kiosk; looked at below",
+    "privacy.redaction": "is there once somebody was redacted; looked at below",
+    "assessment.pdf": "a file",
     "panels.similar": "a piece of a page",
+    "reports.report_pdf": "a file",
+    "reports.workload_pdf": "a file",
+    "reports.report_chart": "a picture",
+    "reports.workload_chart": "a picture",
     "assets.asset": "the stylesheet and the scripts",
     "desk.photo": "a picture",
     "desk_day.changes": "what a script asks for",
@@ -236,12 +309,20 @@ NO_PAGES = {
     "knowledge.suggested": "a part of the page on which a call is logged",
     "printing.pdf": "a file",
     "posters.pdf": "a file",
+    "documents.pdf": "a file",
+    "documents.version_pdf": "a file",
+    "handing_out.letters_pdf": "a file",
+    "call_sheets.blank_pdf": "a file",
+    "call_sheets.filled_pdf": "a file",
+    "supplier_letters.pdf": "a file",
     "visits.sheet_pdf": "a file",
     "visits.call_sheet_pdf": "a file",
     "sheets.paper_pdf": "a file",
     "diagnostics.blank_sheet_pdf": "a file",
     "repairs.delivery_note_pdf": "a file",
     "addresses.here": "a line for other programs",
+    "rollout_plan.plan_pdf": "a file",
+    "reviews.pdf": "a file",
     "stock.preview": "a part of the page on which sheets are measured",
     "stock.test_sheet": "a sheet to be printed",
     "stock.test_sheet_css": "a stylesheet",
@@ -334,8 +415,10 @@ def examples(served: Served) -> dict[str, object]:
         "person": tech1.person_id,
         **builders.field_work(database, dispatched),
         **builders.diagnostics_sheet(database, dispatched),
+        **builders.documents(database),
         **builders.known_answers(database, dispatched),
         **builders.label_stock(database, device, now),
+        **builders.rollout(database),
         "new": new.id,
         "triaged": triaged.id,
         "dispatched": dispatched.id,
@@ -345,6 +428,7 @@ def examples(served: Served) -> dict[str, object]:
         "duplicate": duplicate.id,
         "without_device": without_device.id,
         "token": tokens.status_token(secret, new.form_key),
+        **builders.held_surveys(database, now),
         "closed_token": tokens.status_token(secret, closed.form_key),
         "sheets": sheets.id,
         "paper_print": builders.print_poster(database, device),
@@ -415,6 +499,26 @@ def test_axe_finds_nothing_where_something_typed_was_refused(visitors: Visitors,
     coordinator.get_by_label("Name of the school").fill("")
     coordinator.get_by_role("button", name="Save").click()
     assert findings(coordinator) == []
+
+
+def test_axe_finds_nothing_on_the_way_to_a_redaction_and_on_the_kiosks_notice(
+    visitors: Visitors, examples: dict[str, object]
+):
+    url, page = visitors.served.url, visitors.staff("coordinator")
+    page.goto(f"{url}/privacy/people")
+    page.get_by_label("Name").first.fill("Mr Pugh")
+    page.get_by_role("button", name="Find", exact=True).click()
+    assert findings(page) == []
+    page.get_by_role("button", name="See what taking out would do").click()
+    assert findings(page) == []
+    page.get_by_label("Why").fill("Asked for by the person")
+    page.get_by_role("button", name="Take out for good").click()
+    page.wait_for_url("**/privacy/redactions/*")
+    assert findings(page) == []
+    kiosk = visitors.page()
+    kiosk.goto(f"{url}/walkup/start/rooms")
+    kiosk.goto(f"{url}/walkup/{kiosk.url.split('/')[4]}/privacy")
+    assert findings(kiosk) == []
 
 
 def test_axe_finds_nothing_on_the_page_that_says_it_is_not_for_you(visitors: Visitors):

@@ -26,9 +26,9 @@ FLOORS = (
     {"people", "suppliers", "locations", "calendar", "outbox", "jobs"},
     {"devices"},
     {"calls", "stickers"},
-    {"problems", "knowledge", "diagnostics", "escalations", "repairs", "search", "gate"},
-    {"panels"},
-    {"scan", "walkup", "desk", "fieldwork", "printing", "measures", "imports", "exports", "office"},
+    {"problems", "knowledge", "diagnostics", "escalations", "repairs", "search", "gate", "surveys"},
+    {"panels", "measures", "privacy"},
+    {"scan", "walkup", "desk", "fieldwork", "printing", "imports", "exports", "documents", "rollout", "office"},
     {"demo"},
 )
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
@@ -53,7 +53,11 @@ OWNERS = {
     "suppliers": {"suppliers", "supplier_agreements", "supplier_contacts", "supplier_events"},
     "devices": {"models", "devices", "placements", "device_events", "device_codes"},
     "jobs": {"jobs"},
-    "calls": {"calls", "call_events", "call_form_keys", "affected_people", "photos", "old_call_logs"},
+    "calls": {
+        *("calls", "call_events", "call_standings", "call_form_keys", "affected_people", "photos", "old_call_logs"),
+        "field_help",
+    },
+    "documents": {"document_texts", "document_versions", "document_handouts", "document_recipients"},
     "problems": {"problems", "problem_calls", "problem_events", "dismissed_proposals"},
     "repairs": {"repairs", "repair_devices", "repair_events", "supplier_replies"},
     "stickers": {
@@ -79,6 +83,14 @@ OWNERS = {
         "major_actions",
     },
     "gate": {"report_marks"},
+    "rollout": {
+        *("rollout_steps", "rollout_decisions", "rollout_signatures", "trainings", "training_people"),
+        *("baselines", "target_switches", "reviews", "review_answers", "review_actions"),
+    },
+    "surveys": {
+        *("survey_answers", "surveys", "survey_questions", "survey_responses", "survey_replies", "survey_actions"),
+    },
+    "privacy": {"redactions", "retention_runs"},
     "fieldwork": {"visits", "work_timers", "swaps", "parts_used"},
     "knowledge": {
         *("articles", "article_versions", "article_ties", "article_uses", "article_help", "sources"),
@@ -101,11 +113,15 @@ READS_ANYWAY = {
     ("devices", "stickers"): "the register's filter 'never printed' is asked where the other filters are",
     ("suppliers", "devices"): "a supplier's page says how many devices came from them",
     ("stickers", "repair_devices"): "a stock-take says which of the devices that nobody saw are away for repair",
+    ("measures", "parts_used"): "what was paid for parts is added up beside the failures it was paid for",
     ("locations", "devices"): "a room is not given up while devices stand there; how many is said beside the field",
 }
 SQL_OUTSIDE_STORES = {
     "kiosk/core/database.py": "opens the file: pragmas, BEGIN and COMMIT",
     "kiosk/core/schema.py": "applies the schema's own files",
+}
+NAMES_FROM_THE_SCHEMA = {
+    "kiosk/privacy/everything/store.py": "walks every table there is; names come from the schema alone and are quoted",
 }
 LONGEST_MODULE = 350
 LONGER_MODULES: dict[str, str] = {}  # path: the reason why it may be longer
@@ -131,6 +147,19 @@ APPLIED_STEPS = {
     "0018_search": "05e6f58ff7bec9d7",
     "0019_desk": "3018c0711186460a",
     "0020_budgets": "394b275d5756f844",
+    "0021_jobs": "29a6df6020e57b04",
+    "0022_stock": "5658c08d96ef644c",
+    "0023_stickers_and_codes": "8b76577fb20b8a39",
+    "0024_addresses": "149bd638429fae30",
+    "0025_imports": "60e5bf8e78fde026",
+    "0026_old_calls": "2d9bc37485cdb2a8",
+    "0027_views": "1a945ccc976b45d9",
+    "0028_indexes": "ff12631cad7c4e7a",
+    "0029_standings": "1c003e9a1d60a9bf",
+    "0030_surveys": "648c8e67f56a43bf",
+    "0031_documents": "5c0e1ad344681696",
+    "0032_rollout": "da0964bd70c3da1d",
+    "0033_privacy": "b77989ae7fadb752",
 }
 
 
@@ -380,7 +409,11 @@ def unfixed(source: str) -> list[str]:
     return [ast.unparse(part) for part in found]
 
 
-@pytest.mark.parametrize("file", [f for f in modules("kiosk") if f.name in ("store.py", "database.py")], ids=short)
+@pytest.mark.parametrize(
+    "file",
+    [f for f in modules("kiosk") if f.name in ("store.py", "database.py") and short(f) not in NAMES_FROM_THE_SCHEMA],
+    ids=short,
+)
 def test_no_value_is_ever_formatted_into_sql(file: Path):
     assert set(unfixed(file.read_text(encoding="utf-8"))) == set()
 

@@ -29,6 +29,7 @@ keeps = only_for(Role.COORDINATOR)
 Page = str | Response | tuple[str, int]
 SPANS_SHOWN = 60
 WARNED_BEFORE_DAYS = 60
+BASELINE_PAGE = "/rollout/baseline"
 
 
 @bp.get("/")
@@ -230,9 +231,11 @@ def targets() -> Page:
 @bp.post("/targets/switch")
 @keeps
 def switch_targets() -> Response:
-    is_on = request.form.get("to") == "on"
-    actions.switch_targets(the_database(), signed_in(), is_on, clock.now())
-    flash("The targets are on, for calls logged from now on." if is_on else "The targets are off.")
+    """Switch targets off here; on where a baseline stands beside them (kiosk/rollout/baseline)."""
+    if request.form.get("to") == "on":
+        return redirect(BASELINE_PAGE)
+    actions.switch_targets(the_database(), signed_in(), False, clock.now())
+    flash("The targets are off.")
     return redirect(url_for("calendar.targets"))
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from kiosk.calls import rules, store
+from kiosk.calls import asking, rules, store
 from kiosk.calls.records import Approval, Call, CallKind, DispatchWay, Event, HoldReason, Resolution, Status, Step, Told
 from kiosk.calls.reopening import opened_again
 from kiosk.calls.taking import check_day, known_call, take
@@ -240,6 +240,7 @@ def close(
         "symptom": symptom or call.symptom,
         "told_how": told_how,
         "told_at": at,
+        "asked_at": asking.asked_at(database, call, at),
     }
     details = {
         "type": RESOLUTION_WORDS[closed_as.type],

@@ -31,7 +31,8 @@ def log_call(database: Database, actor: Actor, secret: str, new: NewCall, now: d
     """
     known = store.call_by_form_key(database, new.form_key)
     if known and not _says_the_same(database, known, new):
-        new = replace(new, form_key=_key_for_changed_form(new))
+        # when this one was begun nobody knows: its page was opened for the report before it
+        new = replace(new, form_key=_key_for_changed_form(new), recording_seconds=None)
         known = store.call_by_form_key(database, new.form_key)
     if known:
         return known
@@ -53,12 +54,12 @@ def log_call(database: Database, actor: Actor, secret: str, new: NewCall, now: d
         with database.writing():
             call_id = store.add_call(database, values)
             logged = Event(at, actor.name, Step.LOG, None, first, new.set_aside_because, 0, {})
-            store.add_event(database, call_id, actor, logged)
-            if photo:
-                store.add_photo(database, call_id, at, *photo)
             call = targets.with_due_times(database, known_call(database, call_id), [logged])
             if call.respond_by or call.resolve_by:
                 store.save_due_times(database, call_id, call.respond_by, call.resolve_by)
+            store.add_event(database, call_id, actor, logged)  # after the due times: how it stands is kept with it
+            if photo:
+                store.add_photo(database, call_id, at, *photo)
             messages.tell_reporters(database, call, logged, now)
     except sqlite3.IntegrityError:
         twin = store.call_by_form_key(database, new.form_key)

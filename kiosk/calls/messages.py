@@ -17,6 +17,7 @@ from kiosk.core.words import shown_date
 from kiosk.outbox import actions as outbox
 
 FOR_THE_REPORTER = (Step.TELL, Step.RETURN, Step.REFUSE)  # the only steps whose words a reporter reads
+HOW_IT_WENT = "#how-it-went"  # where the question stands on the status page
 NEWS = {
     Step.LOG: "Thank you, the service desk has your report. It reads it next and decides who deals with it.",
     Step.ADMIT: "Thank you, the service desk has your report. It reads it next and decides who deals with it.",
@@ -56,6 +57,8 @@ def _queue(database: Database, report: Call, call: Call, event: Event, now: date
     if settings.address:
         token = status_token(read_secret(database.path.parent), report.form_key)
         words.append(f"How it stands: {settings.address}/status/{token}")
+        if event.step is Step.CLOSE and report.id == call.id and call.asked_at == event.at:
+            words.append(f"How did it go? One tap is enough: {settings.address}/status/{token}{HOW_IT_WENT}")
     if settings.desk_phone:
         words.append(f"Service desk: {settings.desk_phone}")
     key = f"call:{report.id}:{event.step}:{call.version}:{clock.stored(now)}"

@@ -173,7 +173,8 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True)
 class NewCall:
-    """What is known of a call when it is logged. `occurred_at` is stored time or None for now."""
+    """What is known of a call when it is logged. `occurred_at` is stored time or None for now; `recording_seconds` how
+    long it took to write it down, None where nobody can tell."""
 
     form_key: str
     kind: CallKind
@@ -200,6 +201,7 @@ class NewCall:
     reporter_contact: str = ""
     reporter_email: str = ""
     occurred_at: str | None = None
+    recording_seconds: int | None = None
     set_aside_because: str = ""
     photo: bytes | None = None
 
@@ -262,6 +264,8 @@ class Call:
     responded_at: str | None
     respond_by: str | None
     resolve_by: str | None
+    recording_seconds: int | None
+    asked_at: str | None
     old_log_id: int | None = None  # another system's log brought it
 
     @property

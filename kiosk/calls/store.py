@@ -38,7 +38,8 @@ CLOSED_LISTS = {
 }
 COLUMNS = tuple(Call.__dataclass_fields__)
 FIRST_VALUES = (*COLUMNS, "status_token_hash")
-CHANGEABLE = tuple(name for name in COLUMNS if name not in ("id", "form_key", "channel", "logged_at", "version"))
+FOR_GOOD = ("id", "form_key", "channel", "logged_at", "recording_seconds", "version")
+CHANGEABLE = tuple(name for name in COLUMNS if name not in FOR_GOOD)
 
 
 def _call(row: sqlite3.Row | None) -> Call | None:

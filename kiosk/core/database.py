@@ -28,6 +28,7 @@ REQUIRED_PRAGMAS = {
     "foreign_keys": 1,
     "trusted_schema": 0,
     "cell_size_check": 1,
+    "secure_delete": 1,  # what is deleted is written over, not only forgotten
 }
 
 
@@ -84,6 +85,27 @@ class Database:
         except (sqlite3.OperationalError, filelock.Timeout) as error:
             log.warning("the database could not be written: %s", error)
             raise StoreUnavailable(NOTHING_SAVED) from error
+
+    def rewrite(self) -> bool:
+        """Write the whole file anew, so that nothing that was deleted lies in it; `empty_log` says what is returned.
+
+        Nobody else writes meanwhile. Raises StoreUnavailable when there is no room or somebody holds the file.
+        """
+        try:
+            with self._turn, self._file_turn:
+                self.connection.execute("VACUUM")
+        except (sqlite3.OperationalError, filelock.Timeout) as error:
+            log.warning("the database could not be written anew: %s", error)
+            raise StoreUnavailable(NOTHING_SAVED) from error
+        return self.empty_log()
+
+    def empty_log(self) -> bool:
+        """Empty the write-ahead log; False when somebody is still reading from it."""
+        try:
+            with self._turn, self._file_turn:
+                return not self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except (sqlite3.OperationalError, filelock.Timeout):
+            return False
 
     def close(self) -> None:
         """Close every thread's connection; the last one tidies the write-ahead log, so it waits its turn."""

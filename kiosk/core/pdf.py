@@ -86,10 +86,10 @@ def engine(limit_s: float = 20.0) -> Engine:
         return Engine(problem=str(refusal))
 
 
-def pdf_or_page(html: str, title: str, name: str, page: str) -> Response:
-    """Return a page of ours as a PDF to look at; where this PC cannot make any, lead to the page and say so."""
+def pdf_or_page(html: str, title: str, name: str, page: str, codes: Sequence[Sequence[str]] = ()) -> Response:
+    """Return a page of ours as a PDF to look at; where there can be none, lead to the page and say why."""
     try:
-        content = html_to_pdf(html, title)
+        content = html_to_pdf(html, title, codes)
     except PdfRefused as refusal:
         flash(str(refusal))
         return redirect(page)

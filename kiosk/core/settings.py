@@ -136,8 +136,22 @@ class Setting:
     check: Callable[[str], str]
 
 
+def _markdown(text: str) -> str:
+    if len(text) > 4000:
+        raise ValueError("Use at most 4000 characters.")
+    return text.strip()
+
+
+def _amounts_of_time(text: str) -> str:
+    parts = [_plain(part) for part in text.split(",") if part.strip()]
+    if not 1 <= len(parts) <= 12 or not all(re.fullmatch(r"[1-9]\d{0,2} ?(min|h|days?)", part) for part in parts):
+        raise ValueError("Enter amounts of school time such as 4 h, 1 day, 3 days.")
+    return ", ".join(parts)
+
+
 _FEW = _whole_number(0, 999)
 _DAYS_AHEAD = _whole_number(1, 366)
+_DAYS_KEPT = _whole_number(7, 3660)
 
 SETTINGS = {
     setting.name: setting
@@ -179,7 +193,19 @@ SETTINGS = {
         Setting(
             "old_call_states", "", "What state words of old call logs mean, such as Complet = closed", _pairs_of_words
         ),
+        Setting("users", "0", "How many people use the service desk; 0: not said", _whole_number(0, 99999)),
+        Setting("fix_time_bands", "4 h, 1 day, 3 days, 5 days, 10 days", "Bands of time to resolve", _amounts_of_time),
+        Setting("technician_hour", "20", "What an hour of a technician costs, in pounds", _whole_number(0, 500)),
+        Setting("device_life", "6", "Years that a device is used: what a new one costs a year", _whole_number(1, 30)),
+        Setting("survey_every", "3", "One closed call in so many asks its reporter how it went; 0: never", _FEW),
         Setting("warranty_reminder_days", "60", "Days before a device's warranty ends: reminder", _DAYS_AHEAD),
+        Setting("retention", "on", "Whether old personal data goes by itself: on or off", _on_or_off),
+        Setting("retention_people_days", "90", "Days after a call's end until names and contacts go", _DAYS_KEPT),
+        Setting("retention_photo_days", "180", "Days after a call's end until its photos go", _DAYS_KEPT),
+        Setting("retention_mail_days", "90", "Days until sent e-mail forgets what it said and to whom", _DAYS_KEPT),
+        Setting("retention_import_days", "30", "Days until an imported file and its rows go", _DAYS_KEPT),
+        Setting("privacy_contact", "", "Who answers questions about personal data, and how they are reached", _place),
+        Setting("privacy_notice", "", "What the school adds to the privacy notice, in Markdown", _markdown),
     )
 }
 

@@ -3,7 +3,22 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from kiosk.demo import articles, attention, causes, desk_day, firms, labels, reports, server_down, sheets, terms, year
+from kiosk.demo import (
+    articles,
+    attention,
+    causes,
+    desk_day,
+    firms,
+    labels,
+    opinions,
+    papers,
+    reports,
+    rollout,
+    server_down,
+    sheets,
+    terms,
+    year,
+)
 from kiosk.demo import sticker_years as stickers
 from kiosk.demo.agenda import Agenda
 from kiosk.demo.articles import OWN, day_after
@@ -22,6 +37,8 @@ def begin(school: School, begins: date, today: date) -> None:
     articles.put_up_first(school, at)
     sheets.put_up_first(school, at)
     labels.set_up(school, at)
+    papers.publish_first(school, at)
+    rollout.set_out(school, begins, at)
 
 
 def plan(agenda: Agenda, school: School, begins: date, midway: date, now: datetime) -> None:
@@ -51,12 +68,18 @@ def chapters(school: School, address: str, today: date, now: datetime) -> tuple[
 
     def with_targets() -> None:
         year.close_for_burst_pipe(school, since)
-        year.switch_targets_on(school, since)
+        year.propose_targets(school, since)
+        rollout.promise(school, since)
+        papers.publish_targets(school, since)
         stickers.begin_present_address(school, address, since)
 
     def at_last() -> None:
         desk_day.plan_visits(school, now)
         desk_day.save_views(school, now)
+        papers.write_to_supplier(school, now)
+        opinions.answer_taps(school, now)
+        opinions.ask_each_term(school, now)
+        rollout.at_last(school, now)
         stickers.end_today(school, address, now)
 
     return (since, with_targets), (now, at_last)

@@ -99,9 +99,11 @@ def one_time_key(chance: random.Random) -> str:
 
 
 def save_settings(database: Database, address: str, now: datetime) -> None:
-    """Save the school's name, address and telephone, and where spare devices stand."""
+    """Save the school's name, address and telephone, where spare devices stand, and how long names are kept."""
     decided = {"school": SCHOOL, "address": address, "desk_phone": DESK_PHONE}
     decided |= {"safeguarding_contact": SAFEGUARDING, "spares_location": CUPBOARD}
+    # a school year, so that its reports can still say who needed most support
+    decided |= {"retention_people_days": "365", "privacy_contact": f"the school office, {DESK_PHONE}"}
     for name, text in decided.items():
         store.save_setting(database, name, SETTINGS[name].check(text), clock.stored(now))
 

@@ -1,5 +1,7 @@
 """What the demo asks the tables of calls."""
 
+import sqlite3
+
 from kiosk.core.database import Database
 
 
@@ -28,3 +30,13 @@ def newest_about(database: Database, summary: str, most: int, model_id: int | No
         {"summary": summary, "model_id": model_id, "most": most},
     )
     return [row["id"] for row in rows]
+
+
+def asked_calls(database: Database) -> list[sqlite3.Row]:
+    """Return the closed calls whose reporters were asked how it went, and how long they took."""
+    return database.connection.execute(
+        """
+        SELECT id, logged_at, resolved_at, closed_at, reopened FROM calls
+         WHERE asked_at IS NOT NULL AND status = 'closed' ORDER BY id
+        """
+    ).fetchall()

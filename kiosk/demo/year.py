@@ -55,10 +55,9 @@ def close_for_burst_pipe(school: School, now: datetime) -> None:
         calendar.save_day(school.database, school.coordinator, entry, now)
 
 
-def switch_targets_on(school: School, now: datetime) -> None:
-    """Promise targets from now on, after a baseline was measured without any."""
+def propose_targets(school: School, now: datetime) -> None:
+    """Say which targets are proposed; they are switched on when a baseline is recorded."""
     calendar.change_targets(school.database, school.coordinator, AMOUNTS, frozenset({"reporter", "approval"}), now)
-    calendar.switch_targets(school.database, school.coordinator, True, now)
 
 
 def targets_since(today: date) -> date:

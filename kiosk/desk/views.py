@@ -1,5 +1,6 @@
 """The desk's pages: queue, call, log a call."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -73,7 +74,8 @@ def photo(call_id: int, photo_id: int) -> Response:
 def new_call() -> str:
     device = devices.device_by_code(the_database(), request.args.get("device", ""))
     form = LogCallForm()
-    form.prepare(the_database(), device)
+    form.prepare(the_database(), device, request.args.get("channel", ""))
+    form.begin(the_secret(), clock.now())
     return _logcall_page(form, device)
 
 
@@ -87,7 +89,8 @@ def log_call() -> Response | tuple[str, int]:
     if not form.validate():
         return _logcall_page(form, device), form.status
     try:
-        new = form.new_call(the_database(), now)
+        recorded_s = form.recording_seconds(the_secret(), now)
+        new = replace(form.new_call(the_database(), now), recording_seconds=recorded_s)
         with the_database().writing():
             logged = intake.log_call(the_database(), actor, the_secret(), new, now)
             if logged.status == Status.LOGGED:

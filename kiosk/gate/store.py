@@ -110,6 +110,18 @@ def add_mark(database: Database, mark: Mark, kept_since: str) -> None:
         )
 
 
+def forget_marks(database: Database, kept_since: str) -> int:
+    """Forget what is older than a moment; return how much that was."""
+    with database.writing() as connection:
+        return connection.execute("DELETE FROM report_marks WHERE at < ?", (kept_since,)).rowcount
+
+
+def count_marks(database: Database, kept_since: str) -> int:
+    """Return how many marks are older than a moment."""
+    row = database.connection.execute("SELECT count(*) FROM report_marks WHERE at < ?", (kept_since,)).fetchone()
+    return int(row[0])
+
+
 def _counted(row: sqlite3.Row) -> Counted:
     hour, ten_minutes, minute = (number or 0 for number in row)
     return Counted(minute, ten_minutes, hour)

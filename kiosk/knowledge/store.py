@@ -192,6 +192,19 @@ def set_words(database: Database, article_id: int, words: dict[str, str]) -> Non
         )
 
 
+def read_words_again(database: Database, article_ids: Iterable[int]) -> None:
+    """Read anew under which words some articles are found, from what they say now."""
+    for number in article_ids:
+        found = article(database, number)
+        if found is None:
+            with database.writing() as connection:
+                connection.execute("DELETE FROM article_words WHERE rowid = ?", (number,))
+        else:
+            words = {"title": found.title, "environment": found.environment, "resolution": found.resolution}
+            codes = " ".join(ties(database, number).codes)
+            set_words(database, number, {**words, "cause": found.cause, "codes": codes})
+
+
 def add_use(database: Database, values: dict[str, Any], outcome: Outcome) -> bool:
     """Note a use and count it; tell whether it is new (a form sent twice counts once)."""
     with database.writing() as connection:

@@ -18,6 +18,7 @@ from kiosk.core.database import Database
 from kiosk.core.refusals import StoreUnavailable
 from kiosk.escalations import firing
 from kiosk.outbox import actions as outbox
+from kiosk.privacy.retention import actions as retention
 from kiosk.search import actions as search
 from kiosk.stickers.scans.collected import scans_of
 
@@ -45,6 +46,7 @@ def rounds_of(database: Database) -> tuple[Round, ...]:
         Round("due times", 40, lambda _now, _goes_on: refresher.look()),
         Round("escalations", 45, lambda now, goes_on: firing.fire_due(database, now, moments, goes_on)),
         Round("mail", 30, lambda now, goes_on: outbox.send_due(database, now, goes_on)),
+        Round("old personal data", 1800, lambda now, goes_on: retention.look(database, now, goes_on)),
         Round("scans", 30, lambda _now, _goes_on: scans_of(database).write(database), is_done_at_the_end=True),
     )
 

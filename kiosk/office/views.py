@@ -98,7 +98,7 @@ def carry_out_set_up() -> Response | tuple[str, int]:
     )
     if made is None:
         return render_template("office/set_up.html", form=form, other=OTHER_ADDRESS), form.status
-    flash(f"Scandesk is set up for {form.school.data}. Sign in to bring in the register and print labels.")
+    flash(f"Scandesk is set up for {form.school.data}. Sign in: the office leads on, step by step.")
     return redirect(url_for("people.sign_in", next=url_for("office.home")))
 
 

@@ -13,6 +13,7 @@ IN_STATE = {
 }
 IN_ORDER = {State.WAITING: "not_before, id", State.SENT: "id DESC", State.GIVEN_UP: "id DESC"}
 COUNT_CAP = 1000
+OLD_WITH_WORDS = "made_at < :before AND body <> '' AND (sent_at IS NOT NULL OR given_up_at IS NOT NULL)"
 
 
 def _message(row: sqlite3.Row | None) -> Message | None:
@@ -115,6 +116,27 @@ def messages(database: Database, state: State, most: int) -> list[Message]:
         f"SELECT {', '.join(COLUMNS)} FROM outbox WHERE {IN_STATE[state]} ORDER BY {IN_ORDER[state]} LIMIT ?", (most,)
     ).fetchall()
     return [found for row in rows if (found := _message(row))]
+
+
+def count_old(database: Database, before: str) -> int:
+    """Return how many messages from before a moment still hold their words, and wait no more."""
+    query = f"SELECT count(*) FROM outbox WHERE {OLD_WITH_WORDS}"
+    return int(database.connection.execute(query, {"before": before}).fetchone()[0])
+
+
+def forget_words(database: Database, before: str, most: int) -> int:
+    """Empty messages from before a moment that wait no more: that they were sent stays, what to whom does not.
+
+    What was sent is never changed: whoever calls this opens its history first (kiosk/privacy). Returns how many.
+    """
+    with database.writing() as connection:
+        return connection.execute(
+            f"""
+            UPDATE outbox SET recipient = '', subject = '(no longer kept)', body = '', last_error = ''
+             WHERE id IN (SELECT id FROM outbox WHERE {OLD_WITH_WORDS} ORDER BY id LIMIT :most)
+            """,
+            {"before": before, "most": most},
+        ).rowcount
 
 
 def counts(database: Database) -> dict[State, int]:

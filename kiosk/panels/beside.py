@@ -23,6 +23,7 @@ from kiosk.panels import presence
 from kiosk.panels.presence import PresencePanel
 from kiosk.problems import panel as problems
 from kiosk.repairs import panel as repairs
+from kiosk.surveys.after_closing import panel as surveys
 
 STARTS_A_RESOLUTION = ("fix", "article", "problem")
 
@@ -38,6 +39,7 @@ class Beside:
     problems: problems.ProblemsOnCall
     repairs: repairs.RepairsOnCall
     escalations: escalations.Panel
+    how_it_went: surveys.HowItWent
 
 
 def beside(database: Database, actor: Actor, call: Call, events: list[Event], now: datetime) -> Beside:
@@ -50,6 +52,7 @@ def beside(database: Database, actor: Actor, call: Call, events: list[Event], no
         problems.on_call(database, actor, call),
         repairs.on_call(database, actor, call),
         escalations.on_call(database, actor, call),
+        surveys.on_call(database, actor, call),
     )
 
 

@@ -76,6 +76,12 @@ def set_roles(database: Database, person_id: int, roles: frozenset[Role]) -> Non
         )
 
 
+def rename(database: Database, person_id: int, username: str, name: str) -> None:
+    """Give an account other names; what it did stays its own."""
+    with database.writing() as connection:
+        connection.execute("UPDATE people SET username = ?, name = ? WHERE id = ?", (username, name, person_id))
+
+
 def set_active(database: Database, person_id: int, is_active: bool) -> None:
     """Let a person sign in, or not any more."""
     with database.writing() as connection:

@@ -10,7 +10,6 @@ from wtforms import (
     BooleanField,
     DateField,
     DateTimeLocalField,
-    HiddenField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -23,6 +22,7 @@ from kiosk.calls.sheet_form import ONE_ADDRESS
 from kiosk.calls.words import LAST_WORKED_WORDS, REPEATS_WORDS
 from kiosk.core import clock
 from kiosk.core.forms import LONGEST_LINE, OnceForm, at_most, clean_line, clean_text, new_form_key
+from kiosk.core.opened import TimedForm
 from kiosk.devices.records import Device
 from kiosk.scan.phones import CONTACT_AT_MOST, NAME_AT_MOST
 from kiosk.scan.self_checks import checks_for, tried_words
@@ -66,7 +66,7 @@ def _text(longest: int) -> StringField:
     return StringField(validators=[at_most(longest)], filters=[clean_text])
 
 
-class ReportForm(OnceForm):
+class ReportForm(TimedForm):
     """What is posted from the sticker's page."""
 
     kind = StringField(validators=[AnyOf(tuple(CallKind))])
@@ -90,7 +90,6 @@ class ReportForm(OnceForm):
     reporter_name = _line(NAME_AT_MOST)
     remember = BooleanField()
     photo = FileField()
-    opened = HiddenField(filters=[clean_line])
     leave_empty = StringField(filters=[clean_line])
 
     def __init__(self, device: Device, now: datetime, zone: str) -> None:
@@ -228,6 +227,26 @@ class SayForm(OnceForm):
     def csrf_is_stale(self) -> bool:
         """Tell whether the page was open for longer than its session."""
         return "csrf_token" in self._fields and bool(self._fields["csrf_token"].errors)
+
+
+class HowItWentForm(OnceForm):
+    """One tap after a call was closed, and what somebody likes to say beside it."""
+
+    score = StringField(filters=[clean_line])
+    comment = _text(MORE_AT_MOST)
+
+    @property
+    def key_of_this_answer(self) -> str:
+        """One sending: another answer from a page that a browser kept is another answer."""
+        said = f"{self.form_key.data}\n{self.score.data}\n{self.comment.data}"
+        return hashlib.sha256(said.encode()).hexdigest()[:40]
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with it, in one sentence."""
+        if self.form_key.errors or ("csrf_token" in self._fields and self._fields["csrf_token"].errors):
+            return PAGE_WAS_OLD
+        return next((message for _, message in self.refusals), "")
 
 
 def _iso(day: date | None) -> str | None:

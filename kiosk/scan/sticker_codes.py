@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from flask import make_response, render_template, request, session
 from werkzeug.wrappers import Response
 
-from kiosk.core import clock
+from kiosk.core import clock, opened
 from kiosk.core.access import the_actor
 from kiosk.core.database import the_database
 from kiosk.core.secret import the_secret
@@ -16,7 +16,6 @@ from kiosk.devices import store as devices
 from kiosk.devices.given_codes import store as given_codes
 from kiosk.devices.given_codes.records import STILL_ON_ITS_DEVICE, CodeState, GivenCode
 from kiosk.devices.records import Device
-from kiosk.gate import opened
 from kiosk.stickers.scans.collected import scans_of
 from kiosk.stickers.scans.rules import OTHER, host_of
 from kiosk.stickers.stocktakes import store as stocktakes

@@ -7,6 +7,7 @@ from flask import render_template, request
 from markupsafe import Markup
 
 from kiosk.calls import rules, symptoms, tokens
+from kiosk.calls.help.actions import the_help
 from kiosk.calls.public import store as public
 from kiosk.calls.public.standing import how_it_stands
 from kiosk.calls.records import CallKind, HoldReason, Status
@@ -29,7 +30,7 @@ QUESTIONS = piece(
     *("kind", "symptoms", "answers", "symptom", "chosen_answer", "symptom_error", "answer_error"),
 )
 LISTS = {"repeats_words": tuple(REPEATS_WORDS.items()), "last_worked_words": tuple(LAST_WORKED_WORDS.items())}
-UNTOUCHED = piece("scan/_more.html", "kind", "checks", "has_mail", typed={}, ticked=(), errors={}, **LISTS)
+UNTOUCHED = piece("scan/_more.html", "kind", "checks", "has_mail", "help", typed={}, ticked=(), errors={}, **LISTS)
 
 
 def sticker_page(device: Device, kind: CallKind, draft: Draft) -> str:
@@ -62,10 +63,11 @@ def sticker_page(device: Device, kind: CallKind, draft: Draft) -> str:
         affects_me_key=new_form_key() if reported else "",
         symptom_words=lambda row: symptoms.words_for(row["symptom"], CallKind(row["kind"]), device.kind),
         questions=_questions(kind, device.kind, draft),
-        more="" if is_touched else UNTOUCHED(kind.value, checks, has_mail),
+        more="" if is_touched else UNTOUCHED(kind.value, checks, has_mail, the_help()),
         is_more_open=any(name in draft.errors for name in MORE_FIELDS) or bool(draft.errors and draft.more),
         checks=checks,
         has_mail=has_mail,
+        help=the_help(),
         typed=draft.more,
         ticked=draft.tried,
         errors=draft.errors,

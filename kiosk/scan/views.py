@@ -11,7 +11,7 @@ from kiosk.calls import intake, tokens
 from kiosk.calls import store as calls
 from kiosk.calls.public import store as public
 from kiosk.calls.records import Call, CallKind, Channel, NewCall, Status
-from kiosk.core import clock
+from kiosk.core import clock, opened
 from kiosk.core.access import REPORTER, Actor, Role, open_to_all, the_actor
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line, csrf, new_form_key
@@ -23,7 +23,7 @@ from kiosk.devices import codes
 from kiosk.devices import store as devices
 from kiosk.devices.records import KIND_WORDS, Device
 from kiosk.gate import actions as gate
-from kiosk.gate import budgets, opened, sticker_photos
+from kiosk.gate import budgets, sticker_photos
 from kiosk.gate.budgets import Verdict
 from kiosk.gate.guesses import the_misses
 from kiosk.gate.visitors import Visitor
@@ -176,7 +176,8 @@ def send_report(code: str) -> Response:
     form = ReportForm(device, now, settings().time_zone)
     if not form.validate():
         return _again(form)
-    visitor, new = visits.the_visitor(now), form.new_call()
+    visitor, recorded_s = visits.the_visitor(now), form.recording_seconds(the_secret(), now)
+    new = replace(form.new_call(), recording_seconds=recorded_s)
     is_counted = visits.are_limits_on() and not intake.was_logged(the_database(), new)
     verdict = visits.verdict_on_report(visitor, device.id, now) if is_counted else budgets.PASS
     if verdict.retry_s:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from typing import Any
 
 from kiosk.core.database import Database
@@ -35,6 +36,16 @@ def read_new_words(connection: sqlite3.Connection) -> None:
     """Read the words of the calls that changed in this transaction; where there is more to read, a few of them."""
     if connection.execute("SELECT 1 FROM words_to_read LIMIT 1").fetchone():
         _read_batch(connection, READ_WITH_A_CHANGE)
+
+
+def read_again(database: Database, call_ids: Iterable[int]) -> None:
+    """Read the words of some calls anew, whatever was read before, and all that waits to be read."""
+    with database.writing() as connection:
+        connection.executemany(
+            "INSERT OR IGNORE INTO words_to_read (call_id) VALUES (?)", [(number,) for number in call_ids]
+        )
+        while connection.execute("SELECT 1 FROM words_to_read LIMIT 1").fetchone():
+            _read_batch(connection, READ_AT_ONCE)
 
 
 def _read_batch(connection: sqlite3.Connection, at_most: int) -> None:

@@ -157,7 +157,10 @@ def test_targets_ship_off_and_are_switched_on(school, office):
     page = office.get("/calendar/targets")
     assert "Targets are off." in page.text
     assert "Measure first" in page.text
-    assert office.post("/calendar/targets/switch", data={"to": "on"}).status_code == 302
+    led = office.post("/calendar/targets/switch", data={"to": "on"})
+    assert led.location == "/rollout/baseline"  # a baseline comes first, or a reason why not
+    assert "Targets are off." in office.get("/calendar/targets").text
+    office.post("/rollout/baseline/switch", data={"to": "on", "why": "Agreed with the governors."})
     page = words(office.get("/calendar/targets"))
     assert "Targets are on for calls logged since Mon 7 Sep 2026, 09:30" in page
     office.post("/calendar/targets/switch", data={"to": "off"})

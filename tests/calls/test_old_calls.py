@@ -17,8 +17,8 @@ from kiosk.core.refusals import Overtaken
 from kiosk.desk import store as desk
 from kiosk.escalations import firing
 from kiosk.fieldwork import store as fieldwork
-from kiosk.measures import store as measures
-from kiosk.measures.records import Grouping
+from kiosk.measures.failure_rates import store as measures
+from kiosk.measures.failure_rates.records import Grouping
 from kiosk.problems import store as problems
 from kiosk.search import store as search
 from tests.builders import MONDAY, actor, add_device, log_call

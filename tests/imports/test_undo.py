@@ -23,6 +23,7 @@ from tests.builders import MONDAY, add_device, log_call
 
 LATER = MONDAY + timedelta(days=3)
 OWN = {"devices", "placements", "device_events", "device_codes"}
+WITH_CALLS = {"call_standings"}  # a row of it never stands without its call, which is looked for
 
 
 def done(database, text, subject="devices", now=MONDAY):
@@ -183,7 +184,7 @@ def test_every_use_of_a_device_is_looked_for(database):
     tables = database.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     for (table,) in tables:
         for key in database.connection.execute(f"PRAGMA foreign_key_list({table})"):
-            if key["table"] in ("devices", "device_codes") and table not in OWN:
+            if key["table"] in ("devices", "device_codes") and table not in OWN | WITH_CALLS:
                 found.add((table, key["from"]))
     assert found == {(table, column) for table, column, _, _ in USES}
 

@@ -6,17 +6,9 @@ from wtforms.validators import NumberRange, Optional
 from kiosk.calls import rules, symptoms
 from kiosk.calls.records import CallKind, Channel, NewCall
 from kiosk.core.database import Database
-from kiosk.core.forms import (
-    LONGEST_LINE,
-    LONGEST_TEXT,
-    OnceForm,
-    at_most,
-    clean_line,
-    clean_text,
-    new_form_key,
-    offered,
-)
+from kiosk.core.forms import LONGEST_LINE, LONGEST_TEXT, at_most, clean_line, clean_text, new_form_key, offered
 from kiosk.core.numbers import row_number
+from kiosk.core.opened import TimedForm
 from kiosk.core.refusals import FieldRefused
 from kiosk.devices.finding import device_typed
 from kiosk.devices.records import Device
@@ -35,7 +27,7 @@ ANSWER_WORDS = [
 ]
 
 
-class CorridorForm(OnceForm):
+class CorridorForm(TimedForm):
     """Where, what, how urgent; who asked, and what was done at once, if one wants to say."""
 
     device = StringField("Code on the sticker", [at_most(80)], filters=[clean_line])

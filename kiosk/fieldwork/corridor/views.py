@@ -1,8 +1,11 @@
 """A corridor request: one screen, and the reference the desk has it under."""
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk.calls.records import Call
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import the_database
@@ -24,6 +27,7 @@ def ask() -> str:
     form = CorridorForm(formdata=None)
     typed = clean_line(request.args.get("device"))[:80]
     form.prepare(the_database(), typed, "" if typed else clean_line(request.cookies.get(ROOM_COOKIE))[:20])
+    form.begin(the_secret(), clock.now())
     return _page(form)
 
 
@@ -32,16 +36,7 @@ def ask() -> str:
 def log() -> Response | tuple[str, int]:
     form = CorridorForm()
     form.prepare(the_database(), "", "")
-    logged = form.attempt(
-        lambda: actions.log(
-            the_database(),
-            signed_in(),
-            the_secret(),
-            form.new_call(the_database()),
-            form.done_at_once(),
-            clock.now(),
-        )
-    )
+    logged = form.attempt(lambda: _log(form))
     if logged is None:
         return _page(form), form.status
     answer = redirect(url_for("corridor.logged", call_id=logged.id))
@@ -57,6 +52,12 @@ def logged(call_id: int) -> str:
     if found is None:
         raise NotFound("There is no such call.")
     return render_template("fieldwork/corridor_logged.html", call=found)
+
+
+def _log(form: CorridorForm) -> Call:
+    now, secret = clock.now(), the_secret()
+    new = replace(form.new_call(the_database()), recording_seconds=form.recording_seconds(secret, now))
+    return actions.log(the_database(), signed_in(), secret, new, form.done_at_once(), now)
 
 
 def _page(form: CorridorForm) -> str:

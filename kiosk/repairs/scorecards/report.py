@@ -31,6 +31,7 @@ COLUMNS = (
     "Fix Kept",
 )
 ONE_DAY = timedelta(days=1)
+ALL = -1
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def scorecard(
 ) -> Scorecard:
     """Return what a supplier was asked from one day to another, both included, and how they kept what was agreed.
 
-    What was sent and what waited is read up to so many of each; -1 is all of them.
+    What was sent and what waited is read up to so many of each; ALL is all of them.
     """
     zone = read_settings(database).time_zone
     since = clock.start_of(first_on, zone)
@@ -71,7 +72,7 @@ def _day(job: Job, zone: str) -> str:
     return clock.school_date(job.stays[0].start, zone).isoformat()
 
 
-def jobs(database: Database, supplier_id: int, since: datetime, before: datetime, most: int) -> list[Job]:
+def jobs(database: Database, supplier_id: int, since: datetime, before: datetime, most: int = ALL) -> list[Job]:
     """Return what a supplier began to see to in [since, before)."""
     window = (clock.stored(since), clock.stored(before))
     sent = store.repairs_sent(database, supplier_id, *window, most)

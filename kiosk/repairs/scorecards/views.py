@@ -54,5 +54,7 @@ def scorecard_list(supplier_id: int) -> Listing:
     if found is None or not period.is_good:
         raise NotFound("There is no such scorecard.")
     worked = partial(school_hours.worked, calendar.school_hours(the_database()))
-    card = report.scorecard(the_database(), supplier_id, period.first_on, period.last_on, worked, clock.now(), most=-1)
+    card = report.scorecard(
+        the_database(), supplier_id, period.first_on, period.last_on, worked, clock.now(), most=report.ALL
+    )
     return report.listing(card, f"supplier-{supplier_id}-{period.typed_from}-to-{period.typed_to}")

@@ -14,13 +14,18 @@ from kiosk.core import clock
 from kiosk.core.access import open_to_all
 from kiosk.core.database import Database, the_database
 from kiosk.core.forms import csrf, new_form_key
+from kiosk.core.numbers import row_number
 from kiosk.core.refusals import NotFound, Refused
 from kiosk.core.settings import settings
 from kiosk.devices import store as devices
 from kiosk.gate import actions as gate
 from kiosk.scan import visits
-from kiosk.scan.forms import SayForm
+from kiosk.scan.forms import HowItWentForm, SayForm
 from kiosk.scan.status import rules
+from kiosk.surveys.after_closing import actions as after_closing
+from kiosk.surveys.after_closing import rules as after_closing_rules
+from kiosk.surveys.after_closing import store as after_closing_store
+from kiosk.surveys.scales import RATING
 
 bp = Blueprint("status", __name__)
 LEADS_NOWHERE = "This link leads nowhere. Scan the sticker to see how it stands, or telephone the desk."
@@ -74,6 +79,32 @@ def say(token: str, said: str) -> Response:
     return answer
 
 
+@bp.post("/status/<token>/how-it-went")
+@csrf.exempt  # type: ignore[untyped-decorator]  # no types there; the form checks the token itself, so that typed words stay
+@open_to_all
+def answer(token: str) -> Response:
+    call, form, now = _call_of(token), HowItWentForm(), clock.now()
+    visitor, retry_s = visits.the_visitor(now), 0
+    if form.validate():
+        retry_s = visits.wait_before_words(visitor, now)
+        try:
+            if retry_s:
+                raise Refused(visits.slow_down_words(retry_s, "the answer"))
+            with the_database().writing():
+                score = row_number(form.score.data)
+                after_closing.answer(the_database(), call, score, form.comment.data, form.key_of_this_answer, now)
+                gate.count_words(the_database(), visitor, call.device_id, call.id, now)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            flash("Thank you. The service desk sees your answer.")
+            return redirect(f"/status/{token}#how-it-went")
+    again = make_response(_page(call, how_it_went=form), 429 if retry_s else form.status)
+    if retry_s:
+        again.headers["Retry-After"] = str(retry_s)
+    return again
+
+
 def _call_of(token: str) -> Call:
     call = calls.call_by_status_token(the_database(), tokens.token_hash(token))
     if call is None:
@@ -81,7 +112,9 @@ def _call_of(token: str) -> Call:
     return call
 
 
-def _page(call: Call, sent: Step | None = None, form: SayForm | None = None) -> str:
+def _page(
+    call: Call, sent: Step | None = None, form: SayForm | None = None, how_it_went: HowItWentForm | None = None
+) -> str:
     device = devices.device(the_database(), call.device_id) if call.device_id else None
     original = calls.original_of(the_database(), call)
     stands_for = original or call
@@ -104,6 +137,11 @@ def _page(call: Call, sent: Step | None = None, form: SayForm | None = None) -> 
         form_key=form.form_key.data if form and not is_stale else new_form_key(),
         sent=sent,
         typed=form.text.data if form else "",
-        problem=form.problem if form else "",
+        problem=form.problem if form else how_it_went.problem if how_it_went else "",
+        how_it_went=how_it_went,
+        is_asked=after_closing_rules.may_answer(call, today),
+        answered=after_closing_store.newest(the_database(), call.id) if call.asked_at else None,
+        answer_until=after_closing_rules.answer_until(call),
+        rating=RATING,
         reopen_until=rules.may_reopen_until(stands_for) if Step.STILL_BROKEN in steps else "",
     )

@@ -7,6 +7,7 @@ from kiosk.calls import intake
 from kiosk.calls.records import Call, NewCall
 from kiosk.core.access import REPORTER, Actor
 from kiosk.core.database import the_database
+from kiosk.core.opened import recording_seconds
 from kiosk.core.refusals import Refused
 from kiosk.core.secret import the_secret
 from kiosk.core.settings import settings
@@ -30,6 +31,7 @@ def send(draft: Draft, new: NewCall, now: datetime) -> Call:
     Whoever is signed in on that PC is not who stands at the kiosk: the report is the reporter's.
     """
     database, secret = the_database(), the_secret()
+    new = replace(new, recording_seconds=recording_seconds(_filled_in_s(draft, now)))
     is_counted = limits.are_on() and not intake.was_logged(database, new)
     if is_counted:
         verdict = limits.verdict_on_report(new.device_id or 0, now)
@@ -55,6 +57,9 @@ def affects_me_too(draft: Draft, call_id: int, device_id: int, now: datetime) ->
 
 
 def _set_aside_because(draft: Draft, new: NewCall, verdict: Verdict, now: datetime) -> str:
-    filled_in_s = int(now.timestamp()) - draft.begun_s
-    found = gate.suspicions(the_database(), new, draft.trap, filled_in_s, settings(), the_secret(), now)
+    found = gate.suspicions(the_database(), new, draft.trap, _filled_in_s(draft, now), settings(), the_secret(), now)
     return " ".join(reason for reason in (verdict.set_aside_because, *found) if reason)
+
+
+def _filled_in_s(draft: Draft, now: datetime) -> int:
+    return int(now.timestamp()) - draft.begun_s

@@ -111,6 +111,12 @@ def affects_me_again(visit: str, code: str) -> Response:
     return redirect(url_for(".device", visit=visit, code=code))  # a refusal was read, and Reload or Back pressed
 
 
+@bp.get("/<visit>/privacy")
+@open_to_all
+def privacy(visit: str) -> str:
+    return render_template("walkup/privacy.html", visit=visit, question=Question.NAME.value)
+
+
 @bp.get("/<visit>/report/<question>")
 @open_to_all
 def ask(visit: str, question: str) -> str | Response:

@@ -1,0 +1,1 @@
+"""Calls forget who reported them and what they looked like; what happened, and how often, stays."""

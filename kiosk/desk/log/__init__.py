@@ -1,0 +1,1 @@
+"""The call log: every call there is, filtered, sorted, printed and taken out."""

@@ -1,0 +1,1 @@
+"""Failures per device-year, with the range that the numbers allow."""

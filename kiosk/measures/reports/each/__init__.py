@@ -1,0 +1,1 @@
+"""The reports themselves, one a file, named after what it is about."""

@@ -1,0 +1,278 @@
+"""What the tables and their columns are called on a page, and which columns hold Scandesk's own words only."""
+
+import re
+
+TABLE_WORDS = {
+    "addresses": "An address on stickers",
+    "affected_people": "Somebody a call affects, too",
+    "article_help": "An article that helped",
+    "article_ties": "What an article is about",
+    "article_uses": "An article used on a call",
+    "article_versions": "An earlier version of an article",
+    "article_words": "The words by which articles are found",
+    "articles": "An article",
+    "baselines": "A baseline of the time before targets",
+    "basket_devices": "A device in a basket",
+    "blank_batches": "A batch of blank stickers",
+    "blank_codes": "A blank sticker",
+    "browser_prints": "Labels printed from the browser",
+    "bulk_runs": "A step taken on many calls",
+    "calendar_changes": "A change to hours or targets",
+    "calendar_choices": "A choice of the calendar",
+    "calendar_days": "A day of the calendar",
+    "calendar_hours": "School hours",
+    "calendar_targets": "A target",
+    "calendar_terms": "A term",
+    "call_events": "A step of a call",
+    "call_form_keys": "A form of a call",
+    "call_standings": "How a call stood",
+    "call_words": "The words by which calls are found",
+    "calls": "A call",
+    "checklist_steps": "A step of a checklist",
+    "checklist_versions": "A checklist",
+    "checklists": "A checklist",
+    "checklists_used": "A checklist used on a call",
+    "code_lists": "A list of error codes that was sent in",
+    "device_codes": "A code of a sticker",
+    "device_events": "A change to a device",
+    "devices": "A device",
+    "dismissed_proposals": "A proposal that was turned down",
+    "document_handouts": "A document that was given out",
+    "document_recipients": "Somebody who got a document",
+    "document_texts": "The text of a document",
+    "document_versions": "A published document",
+    "drawer_cells": "A label of the sheet drawer",
+    "drawer_events": "A change to the sheet drawer",
+    "drawer_sheets": "A sheet of the drawer",
+    "error_code_names": "The name of an error code",
+    "error_codes": "An error code",
+    "escalation_contacts": "Somebody who is told of late calls",
+    "escalation_rules": "A rule of who is told",
+    "escalations": "An escalation",
+    "field_help": "Help beside a field",
+    "import_effects": "What an import changed",
+    "import_mappings": "What the columns of a file are",
+    "import_plans": "A row of an import, as planned",
+    "import_rows": "A row of an import, as it stands in the file",
+    "imports": "An import",
+    "jobs": "A job",
+    "kept_stocks": "A label stock that is kept",
+    "locations": "A location",
+    "major_actions": "What the review of a major incident decided",
+    "major_events": "A step of a major incident",
+    "major_incidents": "A major incident",
+    "missing_marks": "A device that was not found",
+    "models": "A model",
+    "old_call_logs": "An old call log that was taken in",
+    "outbox": "An e-mail",
+    "own_stocks": "A label stock of the school's own",
+    "paper_prints": "Posters or cards that were printed",
+    "papers": "A poster or card",
+    "parts_used": "A part used on a call",
+    "people": "An account",
+    "person_roles": "A role of an account",
+    "photos": "A photo",
+    "placements": "Where a device stood",
+    "print_asks": "A print that was asked for",
+    "print_runs": "How labels were printed",
+    "printers": "A printer for labels",
+    "problem_calls": "A call of a problem",
+    "problem_events": "A step of a problem",
+    "problems": "A problem",
+    "redactions": "The log of redactions",
+    "repair_devices": "A device that was sent away",
+    "repair_events": "A step of a repair",
+    "repairs": "A repair",
+    "report_marks": "A mark against floods of reports",
+    "retention_runs": "The log of what went by itself",
+    "review_actions": "What a yearly review decided",
+    "review_answers": "An answer of a yearly review",
+    "reviews": "A yearly review",
+    "rollout_decisions": "A decision of setting up the service desk",
+    "rollout_signatures": "A signature under the plan",
+    "rollout_steps": "A step of setting up the service desk",
+    "saved_views": "A saved view of the queue",
+    "sessions": "A session",
+    "settings": "A setting",
+    "sheet_entries": "An entry on a diagnostics sheet",
+    "sheets": "Labels that were printed",
+    "skills": "What somebody is qualified for",
+    "sources": "A page on the internet about a message",
+    "step_results": "A tick on a diagnostics sheet",
+    "sticker_scans": "Scans of a sticker",
+    "stickers": "A sticker",
+    "stocktake_lines": "A line of a stock-take",
+    "stocktakes": "A stock-take",
+    "supplier_agreements": "An agreement with a supplier",
+    "supplier_contacts": "Somebody at a supplier",
+    "supplier_events": "A change to a supplier",
+    "supplier_replies": "A reply of a supplier",
+    "suppliers": "A supplier",
+    "survey_actions": "What a survey led to",
+    "survey_answers": "An answer after a call was closed",
+    "survey_questions": "A question of a survey",
+    "survey_replies": "A reply to a survey",
+    "survey_responses": "A filled-in survey",
+    "surveys": "A survey",
+    "swaps": "A swap",
+    "target_switches": "Targets switched on or off",
+    "training_people": "Somebody at a training",
+    "trainings": "A training",
+    "visits": "A visit of a technician",
+    "words_to_read": "Calls to be read for the search",
+    "work_timers": "Minutes by the clock",
+}
+FIELD_WORDS = {
+    "actor": "who did it",
+    "author": "who wrote it",
+    "at": "when",
+    "reporter_name": "name of the reporter",
+    "reporter_contact": "how to reach the reporter",
+    "reporter_email": "e-mail of the reporter",
+    "affected_person": "who it affects",
+    "description": "in the reporter's words",
+    "error_text": "error message",
+    "open_programs": "programs that were open",
+    "availability": "when somebody may come",
+    "note": "note",
+    "details": "details of the step",
+    "said": "what was said",
+    "told": "who was told",
+    "because": "why",
+    "cells": "cells of the row",
+    "content": "content",
+    "rejects": "rows that were not taken",
+    "file_name": "name of the file",
+    "value": "value",
+    "username": "username",
+    "seen_by": "who saw it",
+    "changed_by": "who changed it",
+    "planned_by": "who planned it",
+    "raised_by": "who raised it",
+    "linked_by": "who linked it",
+    "sent_by": "who sent it",
+    "noted_by": "who noted it",
+    "done_by": "who did it",
+    "back": "where it was asked for",
+    "result": "where it led",
+    "jpeg": "picture",
+    "pdf": "PDF",
+    "html": "page",
+    "query": "filters",
+}
+# What can hold nothing that anybody typed, or nothing that can be read: keys of closed lists, random marks, pictures.
+# A person called "Part" or "Other" must not turn a call on hold for a part into one on hold for "[removed]".
+OWN_WORDS = {
+    "review_actions": ("line",),
+    "review_answers": ("line", "answer"),
+    "rollout_decisions": ("step",),
+    "rollout_steps": ("step",),
+    "survey_actions": ("state",),
+    "survey_questions": ("kind",),
+    "trainings": ("audience",),
+    "article_ties": ("sort",),
+    "article_uses": ("outcome", "origin"),
+    "articles": ("state", "audience"),
+    "browser_prints": ("state",),
+    "bulk_runs": ("step",),
+    "calendar_changes": ("subject",),
+    "calendar_choices": ("region", "pausing"),
+    "calendar_days": ("kind",),
+    "calendar_hours": ("opens", "closes"),
+    "call_events": ("step", "from_status", "to_status"),
+    "call_standings": (
+        *("status", "kind", "symptom", "resolution_type", "cause", "hold_reason"),
+        *("since_at", "until_at", "resolved_at", "closed_at", "respond_by", "resolve_by"),
+    ),
+    "calls": (
+        *("kind", "status", "channel", "symptom", "opening_symptom", "cause", "resolution_type", "hold_reason"),
+        *("dispatched_how", "told_how", "repeats", "last_worked", "approval"),
+    ),
+    "checklist_steps": ("who",),
+    "device_codes": ("state", "void_reason"),
+    "device_events": ("event",),
+    "document_handouts": ("how",),
+    "document_texts": ("document",),
+    "document_versions": ("document",),
+    "drawer_cells": ("state",),
+    "drawer_events": ("event",),
+    "drawer_sheets": ("gone_how",),
+    "escalation_contacts": ("rung",),
+    "escalation_rules": ("level", "rung"),
+    "escalations": ("level", "occurrence"),
+    "field_help": ("field",),
+    "import_effects": ("thing",),
+    "import_plans": ("outcome",),
+    "imports": ("subject", "mark"),
+    "jobs": ("kind", "state", "process"),
+    "major_events": ("what",),
+    "models": ("kind",),
+    "paper_prints": ("paper", "pdf"),
+    "person_roles": ("role",),
+    "problem_events": ("step",),
+    "problems": ("state", "raised_how", "symptom", "kind"),
+    "repair_devices": ("outcome",),
+    "repair_events": ("step",),
+    "repairs": ("sent_how", "quote_answer"),
+    "report_marks": ("act", "phone", "address", "words"),
+    "photos": ("jpeg",),
+    "settings": ("name",),
+    "sheets": ("pdf",),
+    "sheet_entries": ("part",),
+    "skills": ("kind",),
+    "sources": ("did_help",),
+    "step_results": ("result",),
+    "stocktake_lines": ("found", "step"),
+    "stocktakes": ("state",),
+    "supplier_events": ("event",),
+}
+ALWAYS_OWN = re.compile(r"form_key|\w+_hash")
+OWNER_COLUMNS = {
+    "call_id": ("C{}", "/desk/calls/{}"),
+    "article_id": ("Article {}", "/knowledge/{}"),
+    "problem_id": ("Problem {}", "/problems/{}"),
+    "repair_id": ("R{}", "/repairs/{}"),
+}
+OWN_ROWS = {
+    "calls": ("C{}", "/desk/calls/{}"),
+    "articles": ("Article {}", "/knowledge/{}"),
+    "problems": ("Problem {}", "/problems/{}"),
+    "repairs": ("R{}", "/repairs/{}"),
+    "people": ("Account {}", "/office/people/{}"),
+    "imports": ("Import {}", ""),
+}
+
+
+def table_words(table: str) -> str:
+    """Return what a row of a table is, in plain words; of one nobody described, its name as it can be read."""
+    return TABLE_WORDS.get(table, table.replace("_", " ").capitalize())
+
+
+def field_words(column: str) -> str:
+    """Return what a column holds, in plain words."""
+    return FIELD_WORDS.get(column, column.replace("_", " "))
+
+
+def is_own(table: str, column: str) -> bool:
+    """Tell whether a column can hold nothing but Scandesk's own words."""
+    return column in OWN_WORDS.get(table, ()) or bool(ALWAYS_OWN.fullmatch(column))
+
+
+def where(table: str, values: dict[str, object]) -> tuple[str, str]:
+    """Return which thing a row belongs to, and the address of its page (empty where it has none)."""
+    if table in OWN_ROWS and values.get("id") is not None:
+        said, address = OWN_ROWS[table]
+        return said.format(values["id"]), address.format(values["id"])
+    for column, (said, address) in OWNER_COLUMNS.items():
+        if values.get(column) is not None:
+            return said.format(values[column]), address.format(values[column])
+    named = values.get("id") or values.get("name") or values.get("line") or ""
+    return f"No. {named}" if isinstance(named, int) else str(named), ""
+
+
+def when(values: dict[str, object]) -> str:
+    """Return the first moment or day that a row names, as it is stored."""
+    for column, value in values.items():
+        if isinstance(value, str) and (column == "at" or column.endswith(("_at", "_on"))) and value[:1] == "2":
+            return value
+    return ""

@@ -1,0 +1,1 @@
+"""The review: each thing that was expected of the service desk, with what the records say, answered and signed off."""

@@ -1,0 +1,1 @@
+"""Training: who is to learn what, who came, what they said, and who has had none."""

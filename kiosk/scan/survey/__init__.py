@@ -1,0 +1,1 @@
+"""The open page of the survey of the term, which nobody signs."""

@@ -1,0 +1,1 @@
+"""One tap after a call was closed: how did it go?"""
