@@ -46,6 +46,8 @@ FINER_SETTINGS = (
     "contract_reminder_days",
     "contract_urgent_days",
     "warranty_reminder_days",
+    "users",
+    "fix_time_bands",
 )
 OF_SEVERAL_LINES = ("quarantine_words", "lookup_addresses")
 

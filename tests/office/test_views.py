@@ -100,6 +100,8 @@ FINER = {
     "contract_reminder_days": "60",
     "contract_urgent_days": "30",
     "warranty_reminder_days": "60",
+    "users": "45",
+    "fix_time_bands": "4 h, 1 day, 3 days",
 }
 
 
@@ -119,6 +121,8 @@ def test_finer_settings_are_saved_together(school, office):
         ("walkup_photo", "perhaps"),
         ("lookup_addresses", "javascript:alert(1)"),
         ("contract_reminder_days", "soon"),
+        ("users", "many"),
+        ("fix_time_bands", "a while"),
     ],
 )
 def test_a_wrong_finer_setting_saves_none_and_keeps_what_was_typed(school, office, field, typed):
