@@ -170,6 +170,13 @@ def test_totals_stand_there_when_it_is_over_and_from_five_answers_on(school, coo
     assert (row["answers"], row["mean"], row["top_two_share"], row["score_4"]) == (5, 3.2, 0.6, 2)
 
 
+def test_totals_that_grow_by_one_answer_are_never_shown(school, coordinator, planned):
+    answered(school, planned, [5, 4, 4, 2, 1])
+    page = f"/surveys/{planned.id}"
+    assert coordinator.get(f"{page}.json").json["rows"] == []
+    assert "on average" not in coordinator.get(page).text
+
+
 def test_results_are_published_with_a_sentence_and_what_is_done(school, client, coordinator, planned, clock, signed_in):
     answered(school, planned, [5, 4, 4, 2, 1], ["Mrs Hughes never comes"] * 5)
     page = f"/surveys/{planned.id}"

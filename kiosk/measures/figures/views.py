@@ -40,11 +40,11 @@ def figures_list() -> Listing:
     return report.figures_listing(report.lines(the_database(), period, clock.now()), _named("measures", period))
 
 
-@bp.get("/<key>")
+@bp.get("/<measure_key>")
 @only_for(Role.DESK, Role.COORDINATOR)
-def figure(key: str) -> str | tuple[str, int]:
-    measure, by, asked = measure_called(key), _split(), asked_days()
-    page = f"{PAGE}/{key}"
+def figure(measure_key: str) -> str | tuple[str, int]:
+    measure, by, asked = measure_called(measure_key), _split(), asked_days()
+    page = f"{PAGE}/{measure_key}"
     if asked.period is None:
         return _page("measures/figure.html", asked, page, measure=measure, by=by), 422
     found = report.groups(the_database(), measure, by, asked.period, clock.now())
@@ -64,21 +64,21 @@ def figure(key: str) -> str | tuple[str, int]:
     )
 
 
-@taken_out(bp, f"{PAGE}/<key>")
+@taken_out(bp, f"{PAGE}/<measure_key>")
 @only_for(Role.DESK, Role.COORDINATOR)
-def figure_list(key: str) -> Listing:
-    measure, by, period = measure_called(key), _split(), _period()
+def figure_list(measure_key: str) -> Listing:
+    measure, by, period = measure_called(measure_key), _split(), _period()
     found = report.groups(the_database(), measure, by, period, clock.now())
-    return report.groups_listing(found, _named(f"{key}-by-{by}", period))
+    return report.groups_listing(found, _named(f"{measure_key}-by-{by}", period))
 
 
-@bp.get("/<key>/calls")
+@bp.get("/<measure_key>/calls")
 @only_for(Role.DESK, Role.COORDINATOR)
-def calls(key: str) -> str | tuple[str, int]:
-    measure, asked = measure_called(key), asked_days()
-    page = f"{PAGE}/{key}/calls"
+def calls(measure_key: str) -> str | tuple[str, int]:
+    measure, asked = measure_called(measure_key), asked_days()
+    page = f"{PAGE}/{measure_key}/calls"
     if asked.period is None:
-        return _page("measures/figure.html", asked, f"{PAGE}/{key}", measure=measure, by=_split()), 422
+        return _page("measures/figure.html", asked, f"{PAGE}/{measure_key}", measure=measure, by=_split()), 422
     found = _behind(measure, asked.period)
     shown, pages, page_number = _of_page(found.calls)
     return _page(
@@ -95,11 +95,11 @@ def calls(key: str) -> str | tuple[str, int]:
     )
 
 
-@taken_out(bp, f"{PAGE}/<key>/calls")
+@taken_out(bp, f"{PAGE}/<measure_key>/calls")
 @only_for(Role.DESK, Role.COORDINATOR)
-def calls_list(key: str) -> Listing:
-    measure, period = measure_called(key), _period()
-    return report.calls_listing(the_database(), _behind(measure, period), _named(f"{key}-calls", period))
+def calls_list(measure_key: str) -> Listing:
+    measure, period = measure_called(measure_key), _period()
+    return report.calls_listing(the_database(), _behind(measure, period), _named(f"{measure_key}-calls", period))
 
 
 def _behind(measure: Measure, period: Period) -> report.Behind:
