@@ -95,11 +95,12 @@ REPORT_FIELDS = (
     *("earlier_reference", "affected_person", "needed_by_on", "contact", "email", "availability"),
 )
 # as long as there are rooms and errors, or past calls with words in common
-GROWING = ("list", "nonsense", "refused", "desk after", "logged call", "my work", "/devices/CODE/edit", "/printing/")
+GROWING = ("list", "nonsense", "refused", "desk after", "logged call", "my work", "failures")
+GROWING += ("/devices/CODE/edit", "/printing/")
 FORMULA = re.compile(r"\s*[=+\-@\t\r]")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 HARMLESS = ("plain words", "7", "long " * 1300, "plain words")
-OUR_SCRIPT = re.compile(r"/assets/[0-9a-f]{12}/[a-z]+\.js")
+OUR_SCRIPT = re.compile(r"/assets/[0-9a-f]{12}/[a-z-]+\.js")
 SAFE_LINK = re.compile(r"[/#?]|tel:|data:image/svg\+xml,|$")
 
 

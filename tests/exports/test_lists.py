@@ -24,6 +24,8 @@ from tests.test_access import LISTS
 NEED = {
     "/measures/failure-rates": "?by=kind&from=2026-01-01&to=2026-09-30",
     "/measures/failure-rates/calls": "?by=kind&key=projector&from=2026-01-01&to=2026-09-30",
+    "/measures/failure-rates/costs": "?by=kind&key=projector&from=2026-01-01&to=2026-09-30",
+    "/measures/failure-rates/downtime": "?by=kind&key=projector&from=2026-01-01&to=2026-09-30",
     "/search": "?text=picture",
     "/repairs/suppliers/<int:supplier_id>": "?from=2026-01-01&to=2026-09-30",
 }
@@ -50,6 +52,9 @@ def furnished_school(busy_school):
     builders.label_stock(busy_school, hall)
     first_checklists.add_first_checklists(busy_school, MONDAY)
     calendar.add_term(busy_school, TERM)
+    builders.print_stickers(busy_school, hall)
+    builders.rollout(busy_school)
+    builders.held_surveys(busy_school, MONDAY)
     return busy_school
 
 
@@ -57,10 +62,10 @@ def filled(page: str, database: Database) -> str:
     """Return the address of a page, with a row of this school where it stands for one."""
     hall = devices.devices(database, {})[0]
     return (
-        page.replace("<int:supplier_id>", "1")
-        .replace("<int:visit_id>", "1")
+        re.sub(r"<int:\w+>", "1", page)
         .replace("<code>", hall.code)
-        .replace("<int:stocktake_id>", "1")
+        .replace("<report_name>", "monthly")
+        .replace("<measure_key>", "logged")
     )
 
 
