@@ -651,7 +651,8 @@ def furnish(app: Flask, database: Database) -> School:
             "incident_id": 1,
             "redaction_id": 1,
             "action_id": 1,
-            "survey_id": builders.held_surveys(database, clock.now())["survey_over"],
+            **(held := builders.held_surveys(database, clock.now())),
+            "survey_id": held["survey_over"],
             "token": tokens.status_token(builders.SECRET, call.form_key),
             "said": "add",
             "visit": app.extensions.setdefault("scandesk.walkup", Visits()).begin(clock.now()),
@@ -704,6 +705,10 @@ def refuses(answer: TestResponse, who: str, method: str) -> bool:
     return answer.status_code == 401
 
 
+# what the walk itself has decided before: a thing that was moved here is strange no more
+TOO_LATE = {"POST /stickers/stocktakes/<int:stocktake_id>/lines/<int:line_id>/take-out": (400,)}
+
+
 @pytest.mark.parametrize("who", sorted(EVERYBODY))
 def test_the_matrix_of_routes_and_roles(place: School, who: str):
     wrong = []
@@ -712,7 +717,8 @@ def test_the_matrix_of_routes_and_roles(place: School, who: str):
         before = place.dump("sessions")
         answer = place.browser(who).open(place.address(route), method=method)
         if who in allowed:
-            is_right = answer.status_code in (200, 201, 302, 404, 422) and not refuses(answer, who, method)
+            fits = (200, 201, 302, 404, 422, *TOO_LATE.get(route, ()))
+            is_right = answer.status_code in fits and not refuses(answer, who, method)
         else:
             is_right = refuses(answer, who, method) and place.dump("sessions") == before
         if not is_right:
@@ -1059,7 +1065,7 @@ FORM_DATA = {
 def test_no_form_takes_effect_without_its_token(guarded: School, token: str | None):
     foreign = token_on(signed_in_with_token(guarded, "tech2"), "/account")
     browsers = {who: signed_in_with_token(guarded, who) for who in EVERYBODY}
-    values = FORM_DATA | {"call": str(guarded.values["call_id"])}
+    values = FORM_DATA | {"call": str(guarded.values["call_id"]), "survey": str(guarded.values["survey_open"])}
     if token is not None:
         values |= {"csrf_token": foreign if token.startswith("another") else token}
     before = guarded.dump()
@@ -1075,7 +1081,7 @@ def test_no_form_takes_effect_without_its_token(guarded: School, token: str | No
             assert answer.status_code == 422
             assert "words that were typed" in answer.text
             assert "press Send once more" in answer.text
-        elif rule in ("/status/<token>/<said>", "/status/<token>/how-it-went", "/find"):
+        elif rule in ("/status/<token>/<said>", "/status/<token>/how-it-went", "/survey", "/find"):
             assert answer.status_code == 422
         else:
             assert answer.status_code == 400, route
