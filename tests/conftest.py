@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from playwright.sync_api import Browser
 
 from kiosk import create_app
@@ -16,6 +17,9 @@ from kiosk.core.database import Database
 from kiosk.core.settings import change_setting
 from tests import builders
 from tests.browser import Served, Visitors, open_chromium, watched_visitors
+
+settings.register_profile("steady", deadline=None)  # how long an example takes is the machine's affair
+settings.load_profile("steady")
 
 SHARED = Path(os.environ.get("SCANDESK_SHARED", Path(__file__).parents[2] / "shared"))
 

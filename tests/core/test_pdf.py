@@ -2,6 +2,7 @@
 
 import errno
 import io
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -197,8 +198,13 @@ def test_the_libraries_for_windows_are_asked_for_only_where_they_are_built():
     assert asked_for == [True, False, False]
 
 
-def test_the_server_itself_never_loads_the_engine():
-    assert "weasyprint" not in {name.split(".")[0] for name in sys.modules}
+def test_the_process_that_asks_for_a_pdf_never_loads_the_engine():
+    code = (
+        "import sys; from kiosk.core.pdf import html_to_pdf; "
+        "assert html_to_pdf(sys.argv[1], 'Words').startswith(b'%PDF'); print(' '.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, page("<p>x</p>")], capture_output=True, text=True, check=True)
+    assert "weasyprint" not in {name.split(".")[0] for name in done.stdout.split()}
 
 
 def test_on_windows_the_packaged_libraries_are_offered_to_every_process(monkeypatch, tmp_path):

@@ -142,7 +142,7 @@ def test_stock_was_taken_twice_and_a_third_one_is_half_done(built):
         "SELECT count(*) FROM devices JOIN locations ON locations.id = location_id "
         "WHERE locations.name = 'ICT suite' AND devices.retired_on IS NULL"
     )
-    assert suite == ("open", in_suite // 2, "")
+    assert suite == ("paused", in_suite // 2, "")
     assert not built.number("SELECT count(*) FROM missing_marks WHERE found_at IS NULL")
 
 

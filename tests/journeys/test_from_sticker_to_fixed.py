@@ -99,7 +99,8 @@ def test_a_fault_goes_from_the_printed_sticker_to_the_failure_rates(visitors: Vi
     step(desk, "Close").get_by_role("button", name="Close").click()
     expect(state_of(desk)).to_have_text("Closed")
 
-    coordinator.get_by_role("link", name="Failure rates").click()
+    coordinator.get_by_role("link", name="Reports", exact=True).click()
+    coordinator.get_by_role("link", name=re.compile("^Failure rates")).click()
     coordinator.get_by_role("navigation", name="Counted by").get_by_role("link", name="Device").click()
     row = coordinator.get_by_role("row").filter(has_text="Hall projector")
     row.get_by_role("link", name=re.compile("^1 failures? of Hall projector")).click()
@@ -254,7 +255,7 @@ def print_labels_of(page: Page, served: Served, room: str) -> dict[str, str]:
     page.get_by_role("button", name="Tick all").click()
     page.get_by_label("Label stock").select_option("L7159")
     page.get_by_role("button", name="Make the labels").click()
-    expect(page.get_by_text("All 3 codes read back from the finished sheet")).to_be_visible()
+    expect(page.get_by_text("All 3 codes read back, smallest module")).to_be_visible()
     address = page.get_by_role("link", name="Open the PDF").get_attribute("href")
     answer = page.context.request.get(f"{served.url}{address}")
     assert answer.headers["content-type"] == "application/pdf"

@@ -64,7 +64,7 @@ def test_the_stock_can_be_listed(capsys):
 def test_a_test_sheet_from_the_shell(tmp_path, capsys):
     out = tmp_path / "test.pdf"
     assert main(["--stock", "L7160", "--nudge=-0.5,1", "--printer-dpi", "600", "--test-sheet", "--out", str(out)]) == 0
-    assert "nudge −0.5, +1 mm" in " ".join(PdfReader(out).pages[0].extract_text().split())
+    assert "moved −0.5, +1 mm" in " ".join(PdfReader(out).pages[0].extract_text().split())
     assert HOW_TO_SHEETS[2] in capsys.readouterr().err
 
 

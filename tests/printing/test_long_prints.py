@@ -68,7 +68,7 @@ def test_a_long_print_ends_on_its_page_with_its_proof(school, desk, long_ones):
     assert (done.done, done.total, done.stage) == (30, 30, "Reading back")
     page = desk.get(f"/jobs/{job_id}", follow_redirects=True).text
     assert "All 30 codes read back, smallest module" in page
-    assert "at 600 dpi for Office laser" in page
+    assert "600 dpi, for Office laser" in page
     assert desk.get("/printing/sheets/1.pdf").data.startswith(b"%PDF")
     assert list(long_ones.iterdir()) == []
     assert "30 labels on L7159" in desk.get("/jobs/").text

@@ -42,7 +42,11 @@ class Prior:
         shape, weight = self.failures + failures, self.years + years
         if not shape:  # nobody of the kind has failed yet: the exact limit of all their time
             return Likely(0.0, 0.0, exact_interval(0)[1] / self.years)
-        return Likely(shape / weight, quantile(shape, LEFT_OUT) / weight, quantile(shape, 1 - LEFT_OUT) / weight)
+        mean, low, high = (
+            value / weight for value in (shape, quantile(shape, LEFT_OUT), quantile(shape, 1 - LEFT_OUT))
+        )
+        # of a shape near nothing the mean lies beyond 97.5 % of the distribution: the interval reaches up to it
+        return Likely(mean, low, max(high, mean))
 
 
 def fit(counts: Sequence[Count]) -> Prior:
