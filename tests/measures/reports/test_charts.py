@@ -1,7 +1,9 @@
 """Charts: the same bytes for the same numbers, nothing that runs, readable without colour, shown as pictures."""
 
 import re
+import sys
 from html import unescape
+from importlib.util import find_spec
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -74,3 +76,9 @@ def test_only_the_newest_charts_are_kept():
     for number in range(remembering.MOST_KEPT):
         charts.keep(Chart(Shape.BARS, str(number), ("a",), (("b", (number,)),)))
     assert charts.kept(first) is None
+
+
+def test_a_chart_leaves_imports_as_they_were():
+    draw(CHARTS["bars"])
+    assert find_spec("no_module_of_this_name") is None  # pygal's own finder would warn, and a warning fails here
+    assert "pygal" not in {type(finder).__module__ for finder in sys.meta_path}
