@@ -110,6 +110,8 @@ def test_the_server_fires_with_no_page_open_and_ends_at_ctrl_c(tmp_path: Path):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # tests begun in the background of a shell ignore Ctrl+C, and so would all that they start
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         wait_for(lambda: store.escalations_of(database, call.id), 60)
