@@ -121,6 +121,7 @@ def test_the_server_fires_with_no_page_open_and_ends_at_ctrl_c(tmp_path: Path):
         _, said = server.communicate(timeout=30)
     finally:
         server.kill()
+        server.wait()
         database.close()
     assert server.returncode == 0, said
     assert "Traceback" not in said
