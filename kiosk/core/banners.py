@@ -1,7 +1,7 @@
 """What whoever runs the desk must see on every page until it is put right: the disk is full, no backup for a day.
 
-A slice that knows of such a thing has a teller; `kiosk/__init__` offers them to the app. Tellers are asked at every page
-of the desk and the co-ordinator, so they answer from memory or with one look-up.
+A slice that knows of such a thing has a teller; `kiosk/__init__` offers them to the app. Tellers are asked at every
+page of the desk and the co-ordinator, so they answer from memory or with one look-up.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from kiosk.core.database import Database, the_database
 
 @dataclass(frozen=True)
 class Banner:
-    """One thing to be put right. `is_grave`: reports may be lost if nobody does; `address` leads to where it is done."""
+    """One thing to be put right. `is_grave`: reports may be lost meanwhile; `address` leads to where it is done."""
 
     words: str
     is_grave: bool = False
@@ -40,5 +40,5 @@ def current_banners() -> list[Banner]:
     if actor is None or not actor.holds(Role.DESK, Role.COORDINATOR):
         return []
     tellers: tuple[Teller, ...] = current_app.extensions["scandesk.banners"]
-    now = clock.now()
-    return sorted((found for tell in tellers for found in tell(the_database(), now)), key=lambda each: not each.is_grave)
+    found = [banner for tell in tellers for banner in tell(the_database(), clock.now())]
+    return sorted(found, key=lambda banner: not banner.is_grave)
