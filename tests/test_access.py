@@ -2,7 +2,6 @@
 
 import io
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,6 +26,7 @@ from kiosk.core.commands import open_database
 from kiosk.core.database import Database
 from kiosk.core.refusals import Refused
 from kiosk.core.settings import change_setting, read_settings
+from kiosk.core.sqlite import sqlite3
 from kiosk.imports import store as imports
 from kiosk.office import actions as office
 from kiosk.office.doctor import paper

@@ -11,11 +11,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import sqlite_utils.utils
 from flask import Flask
 
 import kiosk
 from kiosk import create_app
-from kiosk.core import access, assets
+from kiosk.core import access, assets, sqlite
 
 HOUSE = Path(kiosk.__file__).parent
 REPOSITORY = HOUSE.parent
@@ -119,6 +120,8 @@ READS_ANYWAY = {
 SQL_OUTSIDE_STORES = {
     "kiosk/core/database.py": "opens the file: pragmas, BEGIN and COMMIT",
     "kiosk/core/schema.py": "applies the schema's own files",
+    "kiosk/core/write_ahead_log.py": "empties the log: pragmas alone",
+    "kiosk/core/sqlite.py": "hands statements of others on to the library",
 }
 NAMES_FROM_THE_SCHEMA = {
     "kiosk/privacy/everything/store.py": "walks every table there is; names come from the schema alone and are quoted",
@@ -275,6 +278,17 @@ def test_one_place_asks_what_time_it_is():
     asks = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.(time|localtime|gmtime))\(")
     found = [short(file) for file in modules("kiosk", "labels") if asks.search(file.read_text(encoding="utf-8"))]
     assert found == ["kiosk/core/clock.py"]
+
+
+def test_one_place_chooses_the_sqlite_library():
+    bare = re.compile(r"^\s*(import|from) (py)?sqlite3\b", re.MULTILINE)
+    files = [*modules("kiosk", "labels", "bench", "scripts", "tests"), REPOSITORY / "app.py"]
+    found = {short(file) for file in files if bare.search(file.read_text(encoding="utf-8"))}
+    assert found == {"kiosk/core/sqlite.py"}
+
+
+def test_everything_opens_the_file_with_the_same_library():
+    assert sqlite_utils.utils.sqlite3.connect is sqlite.sqlite3.connect
 
 
 # --- SQL: where it stands, what it is made of, whose table it writes

@@ -1,7 +1,6 @@
 """Calls come in: logged once however often they are sent, and counted for everybody they affect."""
 
 import hashlib
-import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from kiosk.core import clock
 from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused
+from kiosk.core.sqlite import sqlite3
 
 # What tells one report from another on the same form; where the device stands, and how urgent it is, the desk may have
 # changed since.

@@ -1,7 +1,6 @@
 """The calls, call_events, call_form_keys, affected_people and photos tables."""
 
 import json
-import sqlite3
 from typing import Any
 
 from kiosk.calls.records import (
@@ -22,6 +21,7 @@ from kiosk.calls.records import (
 )
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 CLOSED_LISTS = {
     "kind": CallKind,

@@ -8,9 +8,11 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from kiosk.core.refusals import NotAllowed, NotFound, Overtaken, Refused, StoreUnavailable
+from kiosk.core.sqlite import is_unavailable
 
 log = logging.getLogger("scandesk")
 
+NOT_READ = "Please try again in a minute, or telephone the service desk."
 OWN_LOOK = "scandesk.error_looks"
 STATUS_OF = {NotFound: 404, NotAllowed: 403, Overtaken: 409, StoreUnavailable: 503}
 WORDS = {
@@ -72,5 +74,8 @@ def set_error_pages(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> tuple[str, int]:
+        if is_unavailable(error):
+            log.warning("%s %s could not read the database: %s", request.method, request.endpoint, error)
+            return error_page(503, NOT_READ, "This could not be looked up just now")
         log.exception("%s %s failed", request.method, request.endpoint)
         return error_page(500)

@@ -1,6 +1,5 @@
 """The schema ledger: kiosk/schema/NNNN_name.sql, applied once, in order, each in one transaction."""
 
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import sqlite_utils
 from sqlite_utils import Migrations
 
 from kiosk.core.database import Database, DatabaseRefused
+from kiosk.core.sqlite import sqlite3
 
 STEPS_FOLDER = Path(__file__).parent.parent / "schema"
 

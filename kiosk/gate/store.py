@@ -1,9 +1,9 @@
 """The report_marks table: what came from where in the last day."""
 
-import sqlite3
 from dataclasses import dataclass
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.gate.budgets import Counted
 
 

@@ -1,9 +1,8 @@
 """The people, person_roles and sessions tables."""
 
-import sqlite3
-
 from kiosk.core.access import Role
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.people.records import Person
 
 PERSON = """

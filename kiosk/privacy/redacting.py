@@ -6,7 +6,6 @@ its steps are still told apart from those of others.
 
 import hmac
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused, Overtaken, Refused
 from kiosk.core.settings import SETTINGS
+from kiosk.core.sqlite import sqlite3
 from kiosk.knowledge import store as knowledge
 from kiosk.people import store as people
 from kiosk.people.records import Person

@@ -1,7 +1,6 @@
 """The pages of repairs: what is away, sending, one repair, its delivery note, contracts that end."""
 
 from datetime import timedelta
-from sqlite3 import Row
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -18,6 +17,7 @@ from kiosk.core.numbers import row_number
 from kiosk.core.pdf import pdf_or_page
 from kiosk.core.refusals import NotFound, Refused
 from kiosk.core.settings import school_today, settings
+from kiosk.core.sqlite import Row
 from kiosk.devices import store as devices
 from kiosk.devices.forms import pence
 from kiosk.repairs import actions, ending_soon, store

@@ -1,6 +1,5 @@
 """Calls of an old log: written with their history, left alone by everything that runs, taken out again whole."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,6 +13,7 @@ from kiosk.calls.old_logs.rules import ready
 from kiosk.calls.records import CallKind, Cause, Channel, ResolutionType, Status, Step
 from kiosk.core import clock
 from kiosk.core.refusals import Overtaken
+from kiosk.core.sqlite import sqlite3
 from kiosk.desk import store as desk
 from kiosk.escalations import firing
 from kiosk.fieldwork import store as fieldwork

@@ -1,7 +1,6 @@
 """What the data file promises: all or nothing, one writer at a time, nothing half-saved, nothing newer than we are."""
 
 import os
-import sqlite3
 import stat
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from kiosk.core.database import REQUIRED_PRAGMAS, Database, DatabaseRefused
 from kiosk.core.refusals import StoreUnavailable
 from kiosk.core.schema import STEPS_FOLDER, bring_up_to_date, statements
 from kiosk.core.secret import read_secret
+from kiosk.core.sqlite import sqlite3
 from tests import builders
 
 REPOSITORY = Path(__file__).parents[2]

@@ -2,7 +2,6 @@
 
 import shutil
 import socket
-import sqlite3
 import ssl
 import subprocess
 import threading
@@ -23,6 +22,7 @@ from kiosk.core.commands import open_database
 from kiosk.core.forms import new_form_key
 from kiosk.core.refusals import FieldRefused, Refused
 from kiosk.core.settings import change_setting, checked_address, read_settings
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices import actions as devices
 from kiosk.devices.given_codes import actions as given_codes
 from kiosk.office.addresses import actions, reach, rules, store, views

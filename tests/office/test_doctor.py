@@ -1,7 +1,6 @@
 """The doctor: each finding in words with what to do, nothing that hangs, and an exit status that a script can use."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -23,6 +22,7 @@ from kiosk.core.addresses import lan_addresses
 from kiosk.core.commands import DATA_FILE, open_database
 from kiosk.core.secret import read_secret
 from kiosk.core.settings import change_setting, read_settings
+from kiosk.core.sqlite import sqlite3
 from kiosk.office.addresses import reach
 from kiosk.office.addresses.records import Answer, Reached
 from kiosk.office.doctor import examination, machine, network, paper, store

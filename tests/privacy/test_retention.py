@@ -1,6 +1,5 @@
 """Old personal data goes by itself, once, in small steps; counts stay; a clock that jumped is not believed."""
 
-import sqlite3
 import subprocess
 import sys
 from datetime import timedelta
@@ -10,6 +9,7 @@ import pytest
 
 from kiosk.core.database import Database
 from kiosk.core.settings import change_setting
+from kiosk.core.sqlite import sqlite3
 from kiosk.measures import periods
 from kiosk.measures.figures import facts, measures
 from kiosk.privacy import raw

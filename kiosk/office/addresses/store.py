@@ -1,8 +1,7 @@
 """The addresses table, written by triggers of the settings (schema 0024); when stickers with an address were met."""
 
-import sqlite3
-
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.office.addresses.records import Period
 
 

@@ -1,12 +1,12 @@
 """The doctor looks at the PC: its clock, its disk, where the data lies, and the data itself."""
 
 import shutil
-import sqlite3
 import sys
 from pathlib import Path, PurePath
 
 from kiosk.core import clock
 from kiosk.core.commands import DATA_FILE
+from kiosk.core.sqlite import sqlite3
 from kiosk.office.doctor import store
 from kiosk.office.doctor.records import Found, Patient, in_order, is_wrong, needs_attention
 

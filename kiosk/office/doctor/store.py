@@ -1,10 +1,10 @@
 """What the doctor asks the data file: its soundness, and the newest moment that stands in it."""
 
-import sqlite3
 import time
 from pathlib import Path
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 STEPS_BETWEEN_LOOKS = 20_000
 

@@ -12,13 +12,13 @@ or nothing of the block is kept.
 
 import json
 import re
-import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 LEDGER = "_sqlite_migrations"
 BEFORE_A_CHANGE = re.compile(r"\bBEFORE\s+(UPDATE|DELETE)\b", re.IGNORECASE)

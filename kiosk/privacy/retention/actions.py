@@ -1,7 +1,6 @@
 """The round of every day: what names people and is old enough goes, a small transaction after the other."""
 
 import logging
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -9,6 +8,7 @@ from kiosk.calls.forgetting import store as forgetting
 from kiosk.core import clock
 from kiosk.core.database import Database
 from kiosk.core.settings import read_settings, school_today
+from kiosk.core.sqlite import sqlite3
 from kiosk.gate import store as gate
 from kiosk.outbox import store as outbox
 from kiosk.privacy import redacting, values, words

@@ -1,8 +1,7 @@
 """The retention_runs table, and the newest step of any call."""
 
-import sqlite3
-
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.privacy.retention.records import Run
 
 COUNT_ONE_MORE = {
