@@ -6,7 +6,7 @@ import click
 
 from kiosk import create_app
 from kiosk.core.addresses import lan_addresses
-from kiosk.core.commands import instance_folder, with_database
+from kiosk.core.commands import as_only_server, instance_folder, with_database
 from kiosk.core.database import Database
 from kiosk.core.pdf import offer_packaged_libraries
 from kiosk.demo.commands import demo
@@ -25,6 +25,7 @@ from kiosk.printing.commands import labels
 @click.command("serve")
 @click.option("--host", default="0.0.0.0", show_default=True, help="The address to listen on.")  # noqa: S104  phones must reach it
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@as_only_server
 @with_database
 def serve(database: Database, host: str, port: int) -> None:
     """Start the service desk (this is what happens without a command)."""

@@ -9,8 +9,10 @@ from typing import Any
 import click
 
 from kiosk.core.database import Database
+from kiosk.core.one_server import only_server
+from kiosk.core.places import check_place
 from kiosk.core.refusals import Refused
-from kiosk.core.schema import bring_up_to_date
+from kiosk.core.schema import bring_up_to_date, refuse_strangers
 
 DATA_FILE = "scandesk.sqlite3"
 
@@ -22,10 +24,31 @@ def instance_folder() -> Path:
 
 
 def open_database(instance: Path) -> Database:
-    """Return the database of a data folder, made or brought up to date first."""
+    """Return the database of a data folder, made or brought up to date first; Refused when it is not safe there."""
+    check_place(instance)
     database = Database(instance / DATA_FILE)
-    bring_up_to_date(database)
+    try:
+        refuse_strangers(database)
+        bring_up_to_date(database)
+    except Refused:
+        database.close()
+        raise
     return database
+
+
+def as_only_server(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a command as the one server of the data folder; a second one is refused in words, with exit status 1."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            check_place(instance_folder())
+            with only_server(instance_folder()):
+                return command(*args, **kwargs)
+        except Refused as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+
+    return run
 
 
 def with_database(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -104,6 +104,19 @@ class Database:
             raise StoreUnavailable(NOTHING_SAVED) from error
 
     @contextmanager
+    def only_reading(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection that changes not a byte of the file, before the file is known to be ours to change."""
+        with self._turn_to_write():
+            is_at_rest = not any(self.path.with_name(f"{self.path.name}{end}").exists() for end in ("-wal", "-journal"))
+            # as_uri: in a plain "file:" the signs ?, # and % of a folder's name would lead to another file
+            uri = f"{self.path.resolve().as_uri()}?mode=ro{'&immutable=1' if is_at_rest else ''}"
+            reader = sqlite3.connect(uri, uri=True, isolation_level=None)
+            try:
+                yield reader
+            finally:
+                reader.close()
+
+    @contextmanager
     def _turn_to_write(self) -> Iterator[None]:
         """Let no other thread and no other process write meanwhile; StoreUnavailable when the turn does not come."""
         with self._turn:
@@ -211,11 +224,11 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _settings(connection: sqlite3.Connection) -> dict[str, str | int]:
-    found = {}
+    rows = []
     for name in REQUIRED_PRAGMAS:
-        row = connection.execute(f"PRAGMA {name}").fetchone()
-        found[name] = row[0] if row else 0  # an SQLite built without memory maps says nothing about their size
-    return found
+        rows.append(connection.execute(f"PRAGMA {name}").fetchone())
+    values = [row[0] if row else 0 for row in rows]  # an SQLite built without memory maps says nothing of their size
+    return dict(zip(REQUIRED_PRAGMAS, values, strict=True))
 
 
 def _what_to_do(error: sqlite3.Error) -> str:
@@ -223,7 +236,7 @@ def _what_to_do(error: sqlite3.Error) -> str:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return "Another program holds it: close that one, then start Scandesk again."
         case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
-            return "It was left as it is. Keep a copy of the whole folder, then bring back the newest backup."
+            return "Keep a copy of the whole folder, then bring back the newest backup."
     return "May the account that runs Scandesk write to it and to its folder, and is there room on the disk?"
 
 

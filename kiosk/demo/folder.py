@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import filelock
-
 from kiosk.core.commands import DATA_FILE, instance_folder
+from kiosk.core.one_server import ServedAlready, only_server
+from kiosk.core.places import check_place
 from kiosk.core.refusals import Refused
 
 MARK = "THIS-IS-A-DEMO.txt"
@@ -31,14 +31,15 @@ def emptied(folder: Path) -> Iterator[Path]:
     """Give the demo's folder, emptied, to one demo at a time. DemoRefused if it may hold what a school needs."""
     if folder.resolve() == instance_folder().resolve():
         raise DemoRefused(f"{folder} holds the school's own data. Give the demo another folder.")
-    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+    check_place(folder)
+    if any(folder.iterdir()) and not (folder / MARK).exists():
         raise DemoRefused(f"{folder} is not empty and was not made by the demo. Give the demo another folder.")
-    folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).write_text(MARK_TEXT, encoding="utf-8")
-    try:
-        with filelock.FileLock(folder / "demo.lock", timeout=0):
-            for name in THROWN_AWAY:
-                (folder / name).unlink(missing_ok=True)
-            yield folder
-    except filelock.Timeout:
-        raise DemoRefused(f"Another demo is running in {folder}. Stop it first.") from None
+    with ExitStack() as held:
+        try:
+            held.enter_context(only_server(folder))
+        except ServedAlready:
+            raise DemoRefused(f"Another demo is running in {folder}. Stop it first.") from None
+        for name in THROWN_AWAY:
+            (folder / name).unlink(missing_ok=True)
+        yield folder

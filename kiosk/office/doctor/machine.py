@@ -2,9 +2,8 @@
 
 import shutil
 import sys
-from pathlib import Path, PurePath
 
-from kiosk.core import clock
+from kiosk.core import clock, places
 from kiosk.core.commands import DATA_FILE
 from kiosk.core.sqlite import sqlite3
 from kiosk.office.doctor import store
@@ -15,9 +14,6 @@ AHEAD_MIN = 10  # the newest note may be this much later than the clock: somebod
 LOW_BYTES, TOO_LOW_BYTES = 2 * 1024**3, 300 * 1024**2
 CHECK_LIMIT_S = 8.0
 CAREFUL_BEFORE = (3, 51, 3)
-NETWORK_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "9p", "fuse.sshfs", "fuse.rclone", "davfs"}
-SYNCHRONISED = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "nextcloud", "owncloud")
-MOUNTS = Path("/proc/mounts")
 
 
 def clock_sanity(patient: Patient) -> list[Found]:
@@ -48,32 +44,9 @@ def disk(patient: Patient) -> list[Found]:
 def data_folder(patient: Patient) -> list[Found]:
     """Say whether the data lies on this PC's own disk: a network drive or a synchronised folder damages it."""
     folder = patient.folder.resolve()
-    to_do = "Stop Scandesk, move the folder to this PC's own disk, and name it in SCANDESK_INSTANCE."
-    if system := network_system_of(folder):
-        return [is_wrong("Data folder", f"{folder} lies on a network drive ({system}).", to_do)]
-    if service := synchronised_by(folder):
-        return [is_wrong("Data folder", f"{folder} lies in a folder that {service} copies elsewhere.", to_do)]
+    if unsafe := places.unsafe_because(folder):
+        return [is_wrong("Data folder", unsafe, places.MOVE_IT)]
     return [in_order("Data folder", f"{folder}, on this PC's own disk.")]
-
-
-def network_system_of(folder: Path, mounts: Path = MOUNTS) -> str:
-    """Return the kind of network drive that a folder lies on, or nothing."""
-    if str(folder).startswith("\\\\"):
-        return "a share"
-    if not mounts.exists():
-        return ""
-    best = ("", "")
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
-        _, place, system, *_ = [*line.split(), "", "", ""]
-        place = place.replace("\\040", " ")
-        if len(place) > len(best[0]) and folder.is_relative_to(place):
-            best = (place, system)
-    return best[1] if best[1] in NETWORK_SYSTEMS else ""
-
-
-def synchronised_by(folder: PurePath) -> str:
-    """Return the service that copies a folder elsewhere, by the folder's name, or nothing."""
-    return next((part for part in folder.parts for name in SYNCHRONISED if part.casefold().startswith(name)), "")
 
 
 def data_file(patient: Patient) -> list[Found]:
