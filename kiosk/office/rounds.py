@@ -47,6 +47,7 @@ def rounds_of(database: Database) -> tuple[Round, ...]:
         Round("escalations", 45, lambda now, goes_on: firing.fire_due(database, now, moments, goes_on)),
         Round("mail", 30, lambda now, goes_on: outbox.send_due(database, now, goes_on)),
         Round("old personal data", 1800, lambda now, goes_on: retention.look(database, now, goes_on)),
+        Round("write-ahead log", 60, lambda _now, _goes_on: database.empty_log_when_idle()),
         Round("scans", 30, lambda _now, _goes_on: scans_of(database).write(database), is_done_at_the_end=True),
     )
 
