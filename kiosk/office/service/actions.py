@@ -39,8 +39,8 @@ def run(command: Sequence[str]) -> str:
 def install(service: Service, do: Run = run, unit_file: Path = UNIT_FILE) -> None:
     """Make the user and the data folder, write the unit, and start it; anything missing is refused before that."""
     _make_user(service, do)
-    _hand_over(service)
     _try_as_user(service)
+    _hand_over(service)
     unit_file.write_text(unit(service), encoding="utf-8")
     unit_file.chmod(0o644)
     do(["systemctl", "daemon-reload"])
@@ -110,7 +110,8 @@ def _hand_over(service: Service) -> None:
     folder, numbers = service.data, number_of(service.user)
     if numbers is None:
         raise ServiceRefused(f"The user {service.user} could not be made.")
-    is_ours = not folder.exists() or (folder / DATA_FILE).exists() or not any(folder.iterdir())
+    there = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    is_ours = not there or not there.isdisjoint({DATA_FILE, "secret"})
     if not is_ours or folder.is_symlink() or len(folder.parts) < 3:
         raise ServiceRefused(f"{folder} does not look like a data folder of Scandesk, so it was left as it is.")
     read_secret(folder)

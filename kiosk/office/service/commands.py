@@ -111,7 +111,7 @@ def status() -> None:
 
 
 def _planned(user: str | None, host: str | None, port: int | None, before: Chosen | None) -> Service:
-    return _do(lambda: plan.planned(user, host, port, before))
+    return _do(lambda: plan.planned(user, host, port, before, plan.folders_named_in(plan.data_folder())))
 
 
 def _do(work: Callable[[], Result]) -> Result:
@@ -145,7 +145,8 @@ def _say_started(found: Service) -> None:
             "It is installed, but does not answer yet. What it said last: sudo journalctl -u scandesk -n 30"
         )
     click.echo(f"Scandesk is running at http://127.0.0.1:{found.port} as {found.user}, and starts with this PC.")
-    click.echo("Commands need sudo from now on: sudo ./run doctor")
+    if found.user != os.environ.get("SUDO_USER"):
+        click.echo("The data belongs to that user, so commands need sudo from now on: sudo ./run doctor")
 
 
 def _say_commands(commands: list[str]) -> None:

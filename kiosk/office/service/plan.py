@@ -7,7 +7,7 @@ from pathlib import Path
 from kiosk.core.commands import DATA_FILE, instance_folder, open_database
 from kiosk.core.owner import name_of
 from kiosk.core.refusals import Refused
-from kiosk.core.settings import read_settings
+from kiosk.core.settings import Settings, read_settings
 from kiosk.office.service.records import EVERY_CARD, NAME, UNIT_FILE, USUAL_PORT, Chosen, Service
 from kiosk.office.service.unit import HOMES, chosen_in
 
@@ -27,9 +27,11 @@ def chosen(unit_file: Path = UNIT_FILE) -> Chosen | None:
         return None
 
 
-def planned(user: str | None, host: str | None, port: int | None, before: Chosen | None = None) -> Service:
+def planned(
+    user: str | None, host: str | None, port: int | None, before: Chosen | None, writable: tuple[Path, ...]
+) -> Service:
     """Return the service as it is to be. What is not said stays as it was chosen before."""
-    program, data = PROGRAM, instance_folder().resolve()
+    program, data = PROGRAM, data_folder()
     name = user or (before.user if before else usual_user(program))
     if not re.fullmatch(r"[a-z_][a-z0-9_.-]{0,31}", name):
         raise ServiceRefused(f"'{name}' cannot be a user's name.")
@@ -40,9 +42,14 @@ def planned(user: str | None, host: str | None, port: int | None, before: Chosen
         data=data,
         host=host or (before.host if before else EVERY_CARD),
         port=port or (before.port if before else USUAL_PORT),
-        writable=folders_outside(data),
+        writable=writable,
         readable=pythons_at_home(program),
     )
+
+
+def data_folder() -> Path:
+    """Return the school's data folder, written out in full."""
+    return instance_folder().resolve()
 
 
 def usual_user(program: Path) -> str:
@@ -51,16 +58,20 @@ def usual_user(program: Path) -> str:
     return owner if _is_at_home(program) and owner != "root" else NAME
 
 
-def folders_outside(data: Path) -> tuple[Path, ...]:
-    """Return the folders of the settings that the service must be able to write to."""
+def folders_named_in(data: Path) -> tuple[Path, ...]:
+    """Return the folders that the settings of a data folder name; none where there is no data yet."""
     if not (data / DATA_FILE).exists():
         return ()
     database = open_database(data)
     try:
-        found = read_settings(database)
+        return folders_of(read_settings(database))
     finally:
         database.close()
-    named = [str(getattr(found, name, "")) for name in FOLDER_SETTINGS]
+
+
+def folders_of(settings: Settings) -> tuple[Path, ...]:
+    """Return the folders of the settings that the service must be able to write to, outside its own."""
+    named = [str(getattr(settings, name, "")) for name in FOLDER_SETTINGS]
     return tuple(Path(folder) for folder in named if folder and Path(folder).is_absolute())
 
 
