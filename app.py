@@ -19,7 +19,7 @@ from kiosk.knowledge.commands import add_first_articles, import_articles, import
 from kiosk.measures.commands import measures
 from kiosk.office import listening, server
 from kiosk.office.actions import is_set_up
-from kiosk.office.commands import add_person, setting
+from kiosk.office.commands import add_person, parts, setting
 from kiosk.office.doctor.commands import doctor
 from kiosk.office.service.commands import service
 from kiosk.printing.commands import labels
@@ -47,7 +47,8 @@ def serve(database: Database, host: str, port: int) -> None:
         raise click.ClickException(listening.why_not(error, host, port)) from error
 
 
-WITHOUT_THE_DATA = ("demo", "service")  # the first has its own folder, the second asks for the administrator itself
+# the first has a folder of its own, the second asks for the administrator itself, the third needs no data
+WITHOUT_THE_DATA = ("demo", "service", "parts")
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -80,6 +81,7 @@ for command in (
     add_first_articles,
     doctor,
     service,
+    parts,
 ):
     scandesk.add_command(command)
 

@@ -23,7 +23,7 @@ def task(service: Service) -> bytes:
             "RegistrationInfo",
             [("Author", "Scandesk"), ("Description", "The school's IT service desk"), ("URI", "\\Scandesk")],
         ),
-        ("Triggers", [("BootTrigger", [("Enabled", "true"), ("Delay", "PT15S")])]),
+        ("Triggers", [("BootTrigger", _trigger())]),
         ("Principals", [("Principal", [("UserId", LOCAL_SERVICE), ("RunLevel", "LeastPrivilege")])]),
         ("Settings", _settings()),
         ("Actions", [("Exec", _exec(service))]),
@@ -37,10 +37,15 @@ def task(service: Service) -> bytes:
     return text.replace("\n", "\r\n").encode("utf-16")
 
 
+def _trigger() -> list[Part]:
+    # one that runs already is left alone: the repetition starts it when it was ended, or had failed too often
+    return [("Enabled", "true"), ("Repetition", [("Interval", "PT5M")]), ("Delay", "PT15S")]
+
+
 def _settings() -> list[Part]:
     return [
         ("AllowStartOnDemand", "true"),
-        ("RestartOnFailure", [("Interval", "PT1M"), ("Count", "999")]),
+        ("RestartOnFailure", [("Interval", "PT1M"), ("Count", "255")]),
         ("MultipleInstancesPolicy", "IgnoreNew"),
         ("DisallowStartIfOnBatteries", "false"),
         ("StopIfGoingOnBatteries", "false"),
