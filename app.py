@@ -43,7 +43,7 @@ def serve(database: Database, host: str, port: int) -> None:
     listening.note_start(instance_folder(), host, port, clock.now())
     try:
         server.run(app, host, port)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name that leads nowhere is a ValueError of waitress
         raise click.ClickException(listening.why_not(error, host, port)) from error
 
 

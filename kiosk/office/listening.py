@@ -49,8 +49,10 @@ def last_start(instance: Path) -> Started | None:
         return None
 
 
-def why_not(error: OSError, host: str, port: int) -> str:
+def why_not(error: OSError | ValueError, host: str, port: int) -> str:
     """Return in plain words why nobody can listen there, and what to do."""
+    if isinstance(error, ValueError) or error.errno in NO_SUCH_ADDRESS:
+        return f"This PC does not have the address {host}. Leave --host out to listen on every network card."
     if error.errno == errno.EADDRINUSE:
         return (
             f"Port {port} is in use already. Is Scandesk running in another window, or as a service "
@@ -61,6 +63,4 @@ def why_not(error: OSError, host: str, port: int) -> str:
             f"This user may not use port {port}: ports below 1024 are the administrator's. Let Scandesk start with the "
             f"PC (sudo ./run service install --port {port}), which is given that right, or choose port 8080."
         )
-    if error.errno in NO_SUCH_ADDRESS:
-        return f"This PC does not have the address {host}. Leave --host out to listen on every network card."
     return f"Port {port} cannot be used: {error.strerror or error}."
