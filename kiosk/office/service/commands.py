@@ -16,6 +16,7 @@ from kiosk.office.service.records import Chosen, Service
 from kiosk.office.service.unit import unit
 
 Result = TypeVar("Result")
+HTTP_PORT = 80
 UNTRIED = "This was written with care and has not been tried on Windows."
 
 
@@ -144,7 +145,8 @@ def _say_started(found: Service) -> None:
         raise click.ClickException(
             "It is installed, but does not answer yet. What it said last: sudo journalctl -u scandesk -n 30"
         )
-    click.echo(f"Scandesk is running at http://127.0.0.1:{found.port} as {found.user}, and starts with this PC.")
+    port = "" if found.port == HTTP_PORT else f":{found.port}"  # as people type it
+    click.echo(f"Scandesk is running at http://127.0.0.1{port} as {found.user}, and starts with this PC.")
     if found.user != os.environ.get("SUDO_USER"):
         click.echo("The data belongs to that user, so commands need sudo from now on: sudo ./run doctor")
 
