@@ -22,9 +22,7 @@ def test_every_package_that_was_asked_for_is_listed_with_its_version():
 
 
 def test_names_are_found_in_a_list_of_requirements():
-    text = (
-        "#\nFlask>=3.1,<4\n-r other.txt\nzxing_cpp == 3 # why\ntzdata; sys_platform == 'win32'\nargon2-cffi[x]>1\n"
-    )
+    text = "#\nFlask>=3.1,<4\n-r other.txt\nzxing_cpp == 3 # why\ntzdata; sys_platform == 'win32'\nargon2-cffi[x]>1\n"
     assert chosen_names(text) == {"flask", "zxing-cpp", "tzdata", "argon2-cffi"}
 
 
