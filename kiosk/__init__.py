@@ -53,6 +53,7 @@ from kiosk.measures.reports import views as reports
 from kiosk.office import views as office
 from kiosk.office.addresses import views as addresses
 from kiosk.office.doctor import views as doctor
+from kiosk.office.phone_check import views as phone_check
 from kiosk.outbox import views as outbox
 from kiosk.panels import views as panels
 from kiosk.people import views as people
@@ -100,6 +101,7 @@ PUBLIC = (
     walkup_report.bp,
     walkup_check.bp,
     privacy.bp,
+    phone_check.bp,
     people.bp,
 )
 STAFF = (

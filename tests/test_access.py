@@ -485,6 +485,7 @@ MAY_USE = {
     "POST /office/people/<int:person_id>/password": OFFICE,
     "GET /office/settings": OFFICE,
     "GET /here": EVERYBODY,
+    "GET /phone-check": EVERYBODY,
     "GET /office/address": OFFICE,
     "POST /office/address/switch": OFFICE,
     "POST /office/address/give-up": OFFICE,

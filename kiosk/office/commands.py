@@ -1,4 +1,7 @@
-"""`setting` and `add-person`."""
+"""`setting`, `add-person` and `parts`."""
+
+import csv
+import sys
 
 import click
 
@@ -7,6 +10,7 @@ from kiosk.core.access import Role
 from kiosk.core.commands import with_database
 from kiosk.core.database import Database
 from kiosk.core.settings import SETTINGS, change_setting, is_local_only, read_settings
+from kiosk.office.parts import parts as parts_of_scandesk
 from kiosk.people import actions as people
 
 
@@ -43,3 +47,17 @@ def add_person(database: Database, name: str, roles: tuple[str, ...]) -> None:
     chosen = frozenset(Role(role) for role in roles)
     person = people.add_person(database, username, name, password, chosen, clock.now())
     click.echo(f"{person.name} ({person.role_words})\n  username {person.username}\n  password {password}")
+
+
+@click.command("parts")
+@click.option("--format", "shape", type=click.Choice(("text", "csv")), default="text", show_default=True)
+def parts(shape: str) -> None:
+    """List what this Scandesk is made of, each part with its version; a star: Scandesk itself asks for it."""
+    found = parts_of_scandesk()
+    if shape == "csv":
+        rows = csv.writer(sys.stdout, lineterminator="\n")
+        rows.writerow(("name", "version", "licence", "chosen"))
+        rows.writerows((each.name, each.version, each.licence, "yes" if each.is_chosen else "no") for each in found)
+        return
+    for each in found:
+        click.echo(f"{'*' if each.is_chosen else ' '} {each.name:<28} {each.version:<20} {each.licence}".rstrip())

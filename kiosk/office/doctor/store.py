@@ -37,6 +37,12 @@ def soundness(path: Path, limit_s: float) -> str | None:
     return f"a row of {lost[0][0]} belongs to nothing" if lost else ""
 
 
+def last_scan(database: Database, address: str) -> str:
+    """Return when a sticker with this address was last opened, or nothing."""
+    row = database.connection.execute("SELECT max(last_at) FROM sticker_scans WHERE address = ?", (address,)).fetchone()
+    return str(row[0] or "")
+
+
 def newest_moment(database: Database) -> str:
     """Return the newest moment that was noted, or nothing: of a call's life, or of a print."""
     row = database.connection.execute(
