@@ -19,6 +19,7 @@ from kiosk.office import server
 from kiosk.office.actions import is_set_up
 from kiosk.office.commands import add_person, setting
 from kiosk.office.doctor.commands import doctor
+from kiosk.office.history.commands import check_history
 from kiosk.printing.commands import labels
 
 
@@ -69,6 +70,7 @@ for command in (
     import_codes,
     add_first_articles,
     doctor,
+    check_history,
 ):
     scandesk.add_command(command)
 

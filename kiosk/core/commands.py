@@ -13,6 +13,7 @@ from kiosk.core.refusals import Refused
 from kiosk.core.schema import bring_up_to_date
 
 DATA_FILE = "scandesk.sqlite3"
+AT_OPENING: list[Callable[[Database], None]] = []  # filled by kiosk/__init__: what every open data file is kept with
 
 
 def instance_folder() -> Path:
@@ -25,6 +26,8 @@ def open_database(instance: Path) -> Database:
     """Return the database of a data folder, made or brought up to date first."""
     database = Database(instance / DATA_FILE)
     bring_up_to_date(database)
+    for begin in AT_OPENING:
+        begin(database)
     return database
 
 

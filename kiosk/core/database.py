@@ -45,7 +45,9 @@ class Database:
         self._threads = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._turn = threading.RLock()
+        self.on_opening: list[Callable[[sqlite3.Connection], None]] = []
         self.before_commit: list[Callable[[sqlite3.Connection], None]] = []
+        self.after_commit: list[Callable[[], None]] = []
         self._file_turn = filelock.FileLock(path.with_suffix(".lock"), timeout=LOCK_WAIT_S, thread_local=False)
 
     @property
@@ -55,6 +57,8 @@ class Database:
         if connection is None:
             with self._turn, self._file_turn:
                 connection = _open(self.path)
+            for lay in self.on_opening:
+                lay(connection)
             self._threads.connection = connection
             self._opened.append(connection)
         return connection
@@ -63,7 +67,8 @@ class Database:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Give the connection inside one transaction; a block inside a block joins the outer one.
 
-        What stands in `before_commit` runs at the end of every transaction, as a part of it.
+        What stands in `before_commit` runs at the end of every transaction, as a part of it; what stands in
+        `after_commit` runs when it is on the disk, before the next one begins, and raises nothing.
         Raises StoreUnavailable when the file cannot be written; then nothing of the block was saved.
         """
         connection = self.connection
@@ -82,6 +87,8 @@ class Database:
                 except BaseException:
                     connection.rollback()
                     raise
+                for note in self.after_commit:
+                    note()
         except (sqlite3.OperationalError, filelock.Timeout) as error:
             log.warning("the database could not be written: %s", error)
             raise StoreUnavailable(NOTHING_SAVED) from error
