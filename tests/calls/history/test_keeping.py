@@ -142,7 +142,8 @@ def test_what_goes_by_itself_leaves_the_chain_whole(folder: Path):
 def test_photos_that_are_old_enough_go_with_an_entry(folder: Path):
     database = open_database(folder)
     desk, call = builders.actor(database, "desk"), taking.known_call(database, 3)
-    calls.cancel(database, desk, call, "Not needed.", builders.MONDAY)
+    back = calls.take_back(database, desk, call, "Nobody is free.", builders.MONDAY)
+    calls.cancel(database, desk, back, "Not needed.", builders.MONDAY)
     retention.carry_out(database, builders.MONDAY + timedelta(days=2000))
     assert ("photo", 1, "gone") in entries(database)
     assert checking.check(database).findings == ()
