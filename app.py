@@ -21,6 +21,7 @@ from kiosk.office import listening, server
 from kiosk.office.actions import is_set_up
 from kiosk.office.commands import add_person, parts, setting
 from kiosk.office.doctor.commands import doctor
+from kiosk.office.history.commands import check_history
 from kiosk.office.service.commands import service
 from kiosk.printing.commands import labels
 
@@ -83,6 +84,7 @@ for command in (
     doctor,
     service,
     parts,
+    check_history,
 ):
     scandesk.add_command(command)
 

@@ -7,8 +7,10 @@ from flask import Flask
 
 from kiosk.calendar import views as calendar
 from kiosk.calls.help import actions as field_help
-from kiosk.core import access, assets, banners, errors, evidence, headers, lists, markdown, words
-from kiosk.core.commands import open_database
+from kiosk.calls.history import sealing
+from kiosk.calls.history.checks import actions as history_checks
+from kiosk.core import access, assets, banners, clock, errors, evidence, headers, lists, markdown, words
+from kiosk.core.commands import AT_OPENING, open_database
 from kiosk.core.database import Database
 from kiosk.core.forms import csrf, limit_words
 from kiosk.core.numbers import RowNumber
@@ -53,6 +55,7 @@ from kiosk.measures.reports import views as reports
 from kiosk.office import views as office
 from kiosk.office.addresses import views as addresses
 from kiosk.office.doctor import views as doctor
+from kiosk.office.history import views as history
 from kiosk.office.phone_check import views as phone_check
 from kiosk.outbox import views as outbox
 from kiosk.panels import views as panels
@@ -160,6 +163,7 @@ STAFF = (
     assessment.bp,
     addresses.bp,
     doctor.bp,
+    history.bp,
     outbox.bp,
     escalations.bp,
     major.bp,
@@ -169,7 +173,8 @@ STAFF = (
     baseline.bp,
     reviews.bp,
 )
-BANNER_TELLERS: tuple[banners.Teller, ...] = ()
+BANNER_TELLERS: tuple[banners.Teller, ...] = (history_checks.banner,)
+AT_OPENING.append(sealing.keep)  # every door to a data file is core.commands.open_database
 LARGEST_POST = 13 * 1024 * 1024  # one photo from a phone, and the words around it
 LARGEST_PIECE = 512 * 1024  # of a form with a file: well above the 64 kB that Werkzeug reads it in
 
@@ -194,6 +199,7 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["scandesk.database"] = database or open_database(instance)
     search_actions.keep_up(app.extensions["scandesk.database"])
+    history_checks.look_at_newest(app.extensions["scandesk.database"], clock.now())
     app.context_processor(lambda: {"settings": settings(), "actor": access.the_actor()})
     limit_words(app)
     csrf.init_app(app)

@@ -56,7 +56,7 @@ OWNERS = {
     "jobs": {"jobs"},
     "calls": {
         *("calls", "call_events", "call_standings", "call_form_keys", "affected_people", "photos", "old_call_logs"),
-        "field_help",
+        *("history", "history_seals", "history_findings", "history_confirmations", "history_checks", "field_help"),
     },
     "documents": {"document_texts", "document_versions", "document_handouts", "document_recipients"},
     "problems": {"problems", "problem_calls", "problem_events", "dismissed_proposals"},

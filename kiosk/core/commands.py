@@ -15,6 +15,7 @@ from kiosk.core.refusals import Refused
 from kiosk.core.schema import bring_up_to_date, refuse_strangers
 
 DATA_FILE = "scandesk.sqlite3"
+AT_OPENING: list[Callable[[Database], None]] = []  # filled by kiosk/__init__: what every open data file is kept with
 
 
 def instance_folder() -> Path:
@@ -30,6 +31,8 @@ def open_database(instance: Path) -> Database:
     try:
         refuse_strangers(database)
         bring_up_to_date(database)
+        for begin in AT_OPENING:
+            begin(database)
     except Refused:
         database.close()
         raise

@@ -50,7 +50,9 @@ class Database:
         self._threads = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._turn = threading.RLock()
+        self.on_opening: list[Callable[[sqlite3.Connection], None]] = []
         self.before_commit: list[Callable[[sqlite3.Connection], None]] = []
+        self.after_commit: list[Callable[[], None]] = []
         self._file_turn = filelock.FileLock(path.with_suffix(".lock"), timeout=LOCK_WAIT_S, thread_local=False)
 
     @property
@@ -60,6 +62,8 @@ class Database:
         if connection is None:
             with self._turn_to_write():
                 connection = self._opened_now()
+            for lay in self.on_opening:
+                lay(connection)
             self._threads.connection = connection
             self._opened.append(connection)
         return connection
@@ -77,7 +81,8 @@ class Database:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Give the connection inside one transaction; a block inside a block joins the outer one.
 
-        What stands in `before_commit` runs at the end of every transaction, as a part of it.
+        What stands in `before_commit` runs at the end of every transaction, as a part of it; what stands in
+        `after_commit` runs when it is on the disk, before the next one begins, and raises nothing.
         Raises StoreUnavailable when the file cannot be written; then nothing of the block was saved.
         """
         connection = self.connection
@@ -96,6 +101,8 @@ class Database:
                 except BaseException:
                     self._undo(connection)
                     raise
+                for note in self.after_commit:
+                    note()
                 self.log.tend(connection)
         except sqlite3.DatabaseError as error:
             if not _is_the_files_fault(error):

@@ -13,7 +13,15 @@ from kiosk.core.refusals import Refused
 MARK = "THIS-IS-A-DEMO.txt"
 MARK_TEXT = "Everything in this folder is invented, and made anew whenever the demo starts. Keep nothing here.\n"
 LABELS_FILE = "labels.pdf"
-THROWN_AWAY = (DATA_FILE, f"{DATA_FILE}-wal", f"{DATA_FILE}-shm", "secret", "mail-password", LABELS_FILE)
+THROWN_AWAY = (
+    DATA_FILE,
+    f"{DATA_FILE}-wal",
+    f"{DATA_FILE}-shm",
+    "history.head",
+    "secret",
+    "mail-password",
+    LABELS_FILE,
+)
 
 
 class DemoRefused(Refused):

@@ -2,10 +2,11 @@
 
 import platform
 import re
-import sqlite3
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+
+from kiosk.core.sqlite import sqlite3
 
 REQUIREMENTS = Path(__file__).parents[2] / "requirements.txt"
 

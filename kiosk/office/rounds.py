@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from kiosk.calls import targets
+from kiosk.calls.history.checks import actions as history
 from kiosk.core import clock
 from kiosk.core.database import Database
 from kiosk.core.refusals import StoreUnavailable
@@ -48,6 +49,7 @@ def rounds_of(database: Database) -> tuple[Round, ...]:
         Round("mail", 30, lambda now, goes_on: outbox.send_due(database, now, goes_on)),
         Round("old personal data", 1800, lambda now, goes_on: retention.look(database, now, goes_on)),
         Round("write-ahead log", 60, lambda _now, _goes_on: database.empty_log_when_idle()),
+        Round("history", 1800, lambda now, goes_on: history.look(database, now, goes_on)),
         Round("scans", 30, lambda _now, _goes_on: scans_of(database).write(database), is_done_at_the_end=True),
     )
 

@@ -3,12 +3,12 @@
 import csv
 import io
 import platform
-import sqlite3
 from importlib.metadata import version
 
 from click.testing import CliRunner
 
 from app import scandesk
+from kiosk.core.sqlite import sqlite3
 from kiosk.office.parts import chosen_names, parts
 
 

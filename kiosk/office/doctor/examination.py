@@ -8,7 +8,7 @@ from kiosk.core.addresses import lan_addresses
 from kiosk.core.database import Database
 from kiosk.core.settings import read_settings
 from kiosk.office.addresses.reach import mark_of
-from kiosk.office.doctor import machine, network, paper, running, upkeep
+from kiosk.office.doctor import machine, network, paper, past, running, upkeep
 from kiosk.office.doctor.records import Found, Patient, State, is_wrong
 
 log = logging.getLogger("scandesk")
@@ -22,6 +22,7 @@ CHECKS: tuple[Check, ...] = (
     running.service,
     machine.clock_sanity,
     machine.data_file,
+    past.history,
     machine.data_folder,
     machine.disk,
     upkeep.backups,
