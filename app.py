@@ -5,6 +5,7 @@ import logging
 import click
 
 from kiosk import create_app
+from kiosk.backups.commands import backup, backups, looking_after_the_data, restore
 from kiosk.core.addresses import lan_addresses
 from kiosk.core.commands import instance_folder, with_database
 from kiosk.core.database import Database
@@ -25,6 +26,7 @@ from kiosk.printing.commands import labels
 @click.command("serve")
 @click.option("--host", default="0.0.0.0", show_default=True, help="The address to listen on.")  # noqa: S104  phones must reach it
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@looking_after_the_data
 @with_database
 def serve(database: Database, host: str, port: int) -> None:
     """Start the service desk (this is what happens without a command)."""
@@ -38,7 +40,7 @@ def serve(database: Database, host: str, port: int) -> None:
         click.echo(f"or open /set-up from another one with the code {app.extensions['scandesk.first_start'].code}")
     click.echo("Stop it with Ctrl+C.")
     try:
-        server.run(app, host, port)
+        server.run(app, host, port, again=lambda: create_app(instance_folder()))
     except OSError as error:
         raise click.ClickException(
             f"Port {port} cannot be used: {error.strerror}. Is Scandesk running already?"
@@ -69,6 +71,9 @@ for command in (
     import_codes,
     add_first_articles,
     doctor,
+    backup,
+    backups,
+    restore,
 ):
     scandesk.add_command(command)
 

@@ -1,12 +1,14 @@
 """The demo's own folder: thrown away at every start, and never the school's."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import filelock
 
+from kiosk.backups.records import ASIDE_FOLDER, OWN_FOLDER
 from kiosk.core.commands import DATA_FILE, instance_folder
 from kiosk.core.refusals import Refused
 
@@ -39,6 +41,8 @@ def emptied(folder: Path) -> Iterator[Path]:
         with filelock.FileLock(folder / "demo.lock", timeout=0):
             for name in THROWN_AWAY:
                 (folder / name).unlink(missing_ok=True)
+            for name in (OWN_FOLDER, ASIDE_FOLDER):
+                shutil.rmtree(folder / name, ignore_errors=True)
             yield folder
     except filelock.Timeout:
         raise DemoRefused(f"Another demo is running in {folder}. Stop it first.") from None

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from kiosk.backups import making as backups
+from kiosk.backups.comparing import actions as nightly
 from kiosk.calls import targets
 from kiosk.core import clock
 from kiosk.core.database import Database
@@ -47,6 +49,8 @@ def rounds_of(database: Database) -> tuple[Round, ...]:
         Round("escalations", 45, lambda now, goes_on: firing.fire_due(database, now, moments, goes_on)),
         Round("mail", 30, lambda now, goes_on: outbox.send_due(database, now, goes_on)),
         Round("old personal data", 1800, lambda now, goes_on: retention.look(database, now, goes_on)),
+        Round("backups", 300, lambda now, _goes_on: backups.look(database, now)),
+        Round("nightly look", 1800, lambda now, goes_on: nightly.look(database, now, goes_on)),
         Round("scans", 30, lambda _now, _goes_on: scans_of(database).write(database), is_done_at_the_end=True),
     )
 

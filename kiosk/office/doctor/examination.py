@@ -8,7 +8,7 @@ from kiosk.core.addresses import lan_addresses
 from kiosk.core.database import Database
 from kiosk.core.settings import read_settings
 from kiosk.office.addresses.reach import mark_of
-from kiosk.office.doctor import machine, network, paper
+from kiosk.office.doctor import copies, machine, network, paper
 from kiosk.office.doctor.records import Found, Patient, State, is_wrong
 
 log = logging.getLogger("scandesk")
@@ -21,6 +21,8 @@ CHECKS: tuple[Check, ...] = (
     machine.data_file,
     machine.data_folder,
     machine.disk,
+    copies.backups,
+    copies.second_device,
     paper.pdfs,
     machine.mail,
 )
