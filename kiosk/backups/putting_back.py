@@ -46,7 +46,7 @@ def prepare(instance: Path, backup: Path, step: Step = quietly) -> Ready:
         _, files = copies.unpack(backup, incoming_of(instance), step)
         for name in copies.FILES:
             if name in files:
-                _write_incoming(instance / (name + INCOMING), files[name])
+                write_privately(instance / (name + INCOMING), files[name])
     except BaseException:
         forget(instance)
         raise
@@ -64,7 +64,8 @@ def forget(instance: Path) -> None:
         (instance / (name + INCOMING)).unlink(missing_ok=True)
 
 
-def _write_incoming(file: Path, content: bytes) -> None:
+def write_privately(file: Path, content: bytes) -> None:
+    """Write a small file that nobody but its owner may read."""
     handle = os.open(file, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "wb") as opened:
         opened.write(content)

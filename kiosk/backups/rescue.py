@@ -51,7 +51,7 @@ def _look_after(instance: Path, now: datetime) -> list[str]:
     data_file = instance / DATA_FILE
     found = fault_of(instance)
     if not found:
-        return said
+        return [*said, *_taken_over(instance)]
     if found == LOG_MISSING and (kept := _kept_all_the_same(instance, now)):
         return [*said, words_for(kept)]
     ready = _newest_that_is_sound(instance, data_file, found)
@@ -60,6 +60,20 @@ def _look_after(instance: Path, now: datetime) -> list[str]:
     (instance / presence.MARK).unlink(missing_ok=True)
     log.error("the data file was broken (%s); the backup %s took its place", found, ready.name)
     return [*said, words_for(account)]
+
+
+def _taken_over(instance: Path) -> list[str]:
+    """Make a data file of a backup that somebody copied over it by hand."""
+    data_file = instance / DATA_FILE
+    if not data_file.exists() or not store.is_described(data_file):
+        return []
+    with store.reading(data_file) as connection:
+        files = store.about(connection)[1]
+    for name, content in files.items():
+        if name in copies.FILES:
+            putting_back.write_privately(instance / name, content)
+    store.undescribe(data_file)
+    return ["The data file was a backup that somebody had copied there. It is the data file now."]
 
 
 def words_for(aside: Aside) -> str:

@@ -80,7 +80,7 @@ def contents(connection: sqlite3.Connection, step: Step) -> Contents:
     query = f"SELECT type, name, tbl_name, sql FROM sqlite_master WHERE tbl_name <> '{ABOUT}' ORDER BY type, name"
     for row in connection.execute(query):
         shape.take(row)
-    names = _tables(connection)
+    names = tables(connection)
     sums = {}
     for number, name in enumerate(names):
         step(number, len(names), "Checking every row")
@@ -88,7 +88,8 @@ def contents(connection: sqlite3.Connection, step: Step) -> Contents:
     return Contents(shape.text, sums)
 
 
-def _tables(connection: sqlite3.Connection) -> list[str]:
+def tables(connection: sqlite3.Connection) -> list[str]:
+    """Return the tables that have rows of their own."""
     # a full-text index is a table without pages of its own: its rows stand in the tables behind it
     query = f"SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND name <> '{ABOUT}' ORDER BY name"
     return [_text(row[0]) for row in connection.execute(query)]
@@ -96,14 +97,26 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
 
 def _table_sum(connection: sqlite3.Connection, name: str, still_there: Callable[[], None]) -> TableSum:
     digest, rows = _Digest(), 0
-    listed = connection.execute("SELECT wr FROM pragma_table_list WHERE name = ?", (name,)).fetchone()
-    order = "" if listed and listed[0] else " ORDER BY rowid"
-    for row in connection.execute(f"SELECT * FROM {quoted(name)}{order}"):
+    for row in connection.execute(f"SELECT * FROM {quoted(name)}{_order_of(connection, name)}"):
         digest.take(row)
         rows += 1
         if not rows % ROWS_BETWEEN_STEPS:
             still_there()
     return TableSum(rows, digest.text)
+
+
+def digest_of(connection: sqlite3.Connection, name: str, columns: list[str]) -> str:
+    """Return a hash over all rows of a table, of some of its columns."""
+    digest, wanted = _Digest(), ", ".join(quoted(column) for column in columns)
+    for row in connection.execute(f"SELECT {wanted} FROM {quoted(name)}{_order_of(connection, name)}"):
+        digest.take(row)
+    return digest.text
+
+
+def _order_of(connection: sqlite3.Connection, name: str) -> str:
+    """Return by what the rows of a table are put in order: one without row numbers lies in the order of its key."""
+    listed = connection.execute("SELECT wr FROM pragma_table_list WHERE name = ?", (name,)).fetchone()
+    return "" if listed and listed[0] else " ORDER BY rowid"
 
 
 class _Digest:
@@ -167,6 +180,12 @@ def undescribe(target: Path) -> None:
     with closing(sqlite3.connect(target, isolation_level=None)) as connection:
         connection.execute("PRAGMA secure_delete = ON").fetchone()  # the school's key stood in it
         connection.execute(f"DROP TABLE IF EXISTS {ABOUT}")
+
+
+def is_described(data_file: Path) -> bool:
+    """Tell whether a data file describes itself as a copy does: somebody put a backup in its place by hand."""
+    with reading(data_file) as connection:
+        return connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (ABOUT,)).fetchone() is not None
 
 
 def step_of(connection: sqlite3.Connection) -> str:
