@@ -5,6 +5,7 @@ import logging
 import click
 
 from kiosk import create_app
+from kiosk.backups.commands import backup, backups, looking_after_the_data, restore
 from kiosk.core import clock
 from kiosk.core.addresses import lan_addresses
 from kiosk.core.commands import as_only_server, instance_folder, with_database
@@ -29,6 +30,7 @@ from kiosk.printing.commands import labels
 @click.command("serve")
 @click.option("--host", default="0.0.0.0", show_default=True, help="The address to listen on.")  # noqa: S104  phones must reach it
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@looking_after_the_data
 @as_only_server
 @with_database
 def serve(database: Database, host: str, port: int) -> None:
@@ -44,7 +46,7 @@ def serve(database: Database, host: str, port: int) -> None:
     click.echo("Stop it with Ctrl+C.")
     listening.note_start(instance_folder(), host, port, clock.now())
     try:
-        server.run(app, host, port)
+        server.run(app, host, port, again=lambda: create_app(instance_folder()))
     except (OSError, ValueError) as error:  # a name that leads nowhere is a ValueError of waitress
         raise click.ClickException(listening.why_not(error, host, port)) from error
 
@@ -85,6 +87,9 @@ for command in (
     service,
     parts,
     check_history,
+    backup,
+    backups,
+    restore,
 ):
     scandesk.add_command(command)
 

@@ -5,6 +5,10 @@ from typing import Any
 
 from flask import Flask
 
+from kiosk.backups import settling
+from kiosk.backups import standing as backups_standing
+from kiosk.backups import views as backups
+from kiosk.backups.records import AfterRestore
 from kiosk.calendar import views as calendar
 from kiosk.calls.help import actions as field_help
 from kiosk.calls.history import sealing
@@ -164,6 +168,7 @@ STAFF = (
     addresses.bp,
     doctor.bp,
     history.bp,
+    backups.bp,
     outbox.bp,
     escalations.bp,
     major.bp,
@@ -173,8 +178,9 @@ STAFF = (
     baseline.bp,
     reviews.bp,
 )
-BANNER_TELLERS: tuple[banners.Teller, ...] = (history_checks.banner,)
 AT_OPENING.append(sealing.keep)  # every door to a data file is core.commands.open_database
+BANNER_TELLERS: tuple[banners.Teller, ...] = (backups_standing.tell, history_checks.banner)
+AFTER_RESTORE: tuple[AfterRestore, ...] = ()  # what puts back what came in after the backup: run once, in this order
 LARGEST_POST = 13 * 1024 * 1024  # one photo from a phone, and the words around it
 LARGEST_PIECE = 512 * 1024  # of a form with a file: well above the 64 kB that Werkzeug reads it in
 
@@ -198,6 +204,7 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
     app.session_interface = Sessions()
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["scandesk.database"] = database or open_database(instance)
+    settling.settle(app.extensions["scandesk.database"], AFTER_RESTORE)
     search_actions.keep_up(app.extensions["scandesk.database"])
     history_checks.look_at_newest(app.extensions["scandesk.database"], clock.now())
     app.context_processor(lambda: {"settings": settings(), "actor": access.the_actor()})

@@ -6,6 +6,9 @@ from pathlib import Path
 import sqlite_utils
 from sqlite_utils import Migrations
 
+from kiosk.core import clock
+from kiosk.core.copies import actions as copies
+from kiosk.core.copies.records import CopyRefused
 from kiosk.core.database import Database, DatabaseRefused
 from kiosk.core.sqlite import sqlite3
 
@@ -37,7 +40,7 @@ def _steps_of(reader: sqlite3.Connection) -> set[str]:
 
 
 def _refuse_newer(applied: set[str]) -> None:
-    unknown = sorted(applied - {step.stem for step in STEPS_FOLDER.glob("[0-9]*.sql")})
+    unknown = sorted(applied - known_steps())
     if unknown:
         raise DatabaseRefused(f"The data was written by a newer Scandesk (step {unknown[-1]}). Update this one first.")
 
@@ -48,10 +51,32 @@ def bring_up_to_date(database: Database) -> None:
     for step in sorted(STEPS_FOLDER.glob("[0-9]*.sql")):
         ledger(name=step.stem)(_applier(step))
     tools = sqlite_utils.Database(database.connection)
-    _refuse_newer({applied.name for applied in ledger.applied(tools)})
-    if ledger.pending(tools):
+    applied = {each.name for each in ledger.applied(tools)}
+    _refuse_newer(applied)
+    if pending := ledger.pending(tools):
+        if applied:
+            _keep_a_copy(database, pending[0].name)
         with database.writing():
             ledger.apply(tools)
+
+
+def known_steps() -> frozenset[str]:
+    """Return the names of all steps that this Scandesk knows."""
+    return frozenset(step.stem for step in STEPS_FOLDER.glob("[0-9]*.sql"))
+
+
+def _keep_a_copy(database: Database, step: str) -> None:
+    """Keep the data as the Scandesk before this one knew it, proved; without that copy nothing is changed."""
+    now = clock.now()
+    folder = database.path.parent / "backups" / "before-changes"
+    try:
+        copies.make(
+            database.path, folder / f"scandesk-before-{step}-{now:%Y-%m-%dT%H-%M-%S}Z.sqlite3", f"before {step}", now
+        )
+    except CopyRefused as error:
+        raise DatabaseRefused(
+            f"This Scandesk is newer than the data and has to change their shape, but keeps a copy first. {error}"
+        ) from error
 
 
 def _applier(step: Path):  # type: ignore[no-untyped-def]  # the ledger wants any callable that takes its database

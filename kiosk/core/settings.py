@@ -1,10 +1,12 @@
 """What the school decided: named settings with a default, kept in the database, each checked when it is set."""
 
 import ipaddress
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -149,6 +151,20 @@ def _amounts_of_time(text: str) -> str:
     return ", ".join(parts)
 
 
+def _folder(text: str) -> str:
+    named = text.strip()
+    if not named:
+        return ""
+    folder = Path(named)
+    if not folder.is_absolute() or len(named) > 300:
+        raise ValueError("Enter the whole path of the folder, such as /media/stick/scandesk or E:\\scandesk.")
+    if not folder.is_dir():
+        raise ValueError(f"There is no folder {named}. Plug the device in and make the folder first.")
+    if not os.access(folder, os.W_OK):
+        raise ValueError(f"Nothing can be written into {named}.")
+    return named
+
+
 _FEW = _whole_number(0, 999)
 _DAYS_AHEAD = _whole_number(1, 366)
 _DAYS_KEPT = _whole_number(7, 3660)
@@ -206,6 +222,7 @@ SETTINGS = {
         Setting("retention_import_days", "30", "Days until an imported file and its rows go", _DAYS_KEPT),
         Setting("privacy_contact", "", "Who answers questions about personal data, and how they are reached", _place),
         Setting("privacy_notice", "", "What the school adds to the privacy notice, in Markdown", _markdown),
+        Setting("backup_folder", "", "A folder on a second disk or stick, where backups go, too", _folder),
     )
 }
 

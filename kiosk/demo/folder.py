@@ -1,10 +1,12 @@
 """The demo's own folder: thrown away at every start, and never the school's."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from kiosk.backups.records import ASIDE_FOLDER, OWN_FOLDER
 from kiosk.core.commands import DATA_FILE, instance_folder
 from kiosk.core.one_server import ServedAlready, only_server
 from kiosk.core.places import check_place
@@ -50,4 +52,6 @@ def emptied(folder: Path) -> Iterator[Path]:
             raise DemoRefused(f"Another demo is running in {folder}. Stop it first.") from None
         for name in THROWN_AWAY:
             (folder / name).unlink(missing_ok=True)
+        for name in (OWN_FOLDER, ASIDE_FOLDER):
+            shutil.rmtree(folder / name, ignore_errors=True)
         yield folder

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from kiosk.backups import making as backups
+from kiosk.backups.comparing import actions as nightly
 from kiosk.calls import targets
 from kiosk.calls.history.checks import actions as history
 from kiosk.core import clock
@@ -50,6 +52,8 @@ def rounds_of(database: Database) -> tuple[Round, ...]:
         Round("old personal data", 1800, lambda now, goes_on: retention.look(database, now, goes_on)),
         Round("write-ahead log", 60, lambda _now, _goes_on: database.empty_log_when_idle()),
         Round("history", 1800, lambda now, goes_on: history.look(database, now, goes_on)),
+        Round("backups", 300, lambda now, _goes_on: backups.look(database, now)),
+        Round("nightly look", 1800, lambda now, goes_on: nightly.look(database, now, goes_on)),
         Round("scans", 30, lambda _now, _goes_on: scans_of(database).write(database), is_done_at_the_end=True),
     )
 

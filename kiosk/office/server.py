@@ -2,11 +2,13 @@
 
 import gc
 import logging
+from collections.abc import Callable
 
 import waitress
 from flask import Flask
 
-from kiosk.office import rounds
+from kiosk.core import presence
+from kiosk.office.exchange import Exchange
 
 THREADS = 4  # eight give no more and make the interpreter lock a convoy
 LIMITS = {
@@ -21,9 +23,13 @@ LIMITS = {
 }
 
 
-def run(app: Flask, host: str, port: int) -> None:
-    """Serve until stopped, with the clockwork beside it; OSError when the port is taken."""
+def run(app: Flask, host: str, port: int, again: Callable[[], Flask] | None = None) -> None:
+    """Serve until stopped, with the clockwork beside it; OSError when the port is taken.
+
+    `again` makes the app anew over the data as they then are: with it, a page can put a backup back.
+    """
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
-    with rounds.running(rounds.rounds_of(app.extensions["scandesk.database"])):
+    instance = app.extensions["scandesk.database"].path.parent
+    with presence.serving(instance), Exchange(app, again) as served:
         gc.freeze()  # what the start made stays until the end: no request waits while the collector looks through it
-        waitress.serve(app, host=host, port=port, **LIMITS)
+        waitress.serve(served, host=host, port=port, **LIMITS)

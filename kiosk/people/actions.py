@@ -98,6 +98,13 @@ def change_password(database: Database, person: Person, current: str, new: str) 
     set_password(database, person, new)
 
 
+def confirm_password(database: Database, person_id: int | None, password: str) -> None:
+    """Insist that somebody who is signed in types their password again. FieldRefused when it is not right."""
+    person = store.person(database, person_id or 0)
+    if person is None or not check_password_hash(person.password_hash, password[: rules.LONGEST_PASSWORD]):
+        raise FieldRefused("password", "The password is not right.")
+
+
 def set_password(database: Database, person: Person, new: str) -> None:
     """Give a person a new password and end all of their sessions."""
     _check_password(database, person.username, new)

@@ -109,6 +109,12 @@ def end_session(database: Database, token_hash: str) -> None:
         connection.execute("DELETE FROM sessions WHERE token_hash = ?", (token_hash,))
 
 
+def end_all_sessions(database: Database) -> None:
+    """Sign everybody out."""
+    with database.writing() as connection:
+        connection.execute("DELETE FROM sessions")
+
+
 def end_sessions_of(database: Database, person_id: int) -> None:
     """Forget every session of a person."""
     with database.writing() as connection:

@@ -1,6 +1,5 @@
-"""The doctor on what the years do: the server, the service, phones, backups, Python, memory, the log, the program."""
+"""The doctor on what the years do: the server, the service, phones, Python, memory, the log, the program."""
 
-import os
 import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -167,20 +166,6 @@ def test_without_a_usable_address_phones_are_not_spoken_of(patient, address):
 
 
 # --- what wears off
-
-
-@pytest.mark.parametrize(("hours", "state"), [(1, State.OK), (26, State.OK), (27, State.WRONG)])
-def test_a_backup_grows_old(patient, hours, state):
-    folder = patient.folder / "backups"
-    folder.mkdir()
-    (folder / "readme.txt").write_text("no backup")
-    assert the_one(upkeep.backups(patient)).state is State.ATTENTION
-    for name, age in (("older", 100), ("newest", hours)):
-        file = folder / f"{name}.sqlite3"
-        file.write_text("")
-        at = (MONDAY - timedelta(hours=age)).timestamp()
-        os.utime(file, (at, at))
-    assert the_one(upkeep.backups(patient)).state is state
 
 
 @pytest.mark.parametrize(

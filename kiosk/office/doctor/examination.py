@@ -8,7 +8,7 @@ from kiosk.core.addresses import lan_addresses
 from kiosk.core.database import Database
 from kiosk.core.settings import read_settings
 from kiosk.office.addresses.reach import mark_of
-from kiosk.office.doctor import machine, network, paper, past, running, upkeep
+from kiosk.office.doctor import copies, machine, network, paper, past, running, upkeep
 from kiosk.office.doctor.records import Found, Patient, State, is_wrong
 
 log = logging.getLogger("scandesk")
@@ -25,7 +25,8 @@ CHECKS: tuple[Check, ...] = (
     past.history,
     machine.data_folder,
     machine.disk,
-    upkeep.backups,
+    copies.backups,
+    copies.second_device,
     upkeep.memory,
     upkeep.log_size,
     paper.pdfs,

@@ -1,4 +1,4 @@
-"""The doctor looks at what wears off over the years: backups, Python, memory, the log, the program itself."""
+"""The doctor looks at what wears off over the years: Python, memory, the log, the program itself."""
 
 import contextlib
 import shutil
@@ -12,7 +12,6 @@ from kiosk.core import clock
 from kiosk.office.doctor.records import Found, Patient, in_order, is_wrong, needs_attention
 
 PROGRAM = Path(__file__).parents[3]
-BACKUP_IS_OLD = timedelta(hours=26)
 # Until when python.org mends faults of security, by the month; Debian and Ubuntu go on for their own time
 PYTHON_ENDS = {
     (3, 11): date(2027, 10, 31),
@@ -25,27 +24,6 @@ LOW_MEMORY, TOO_LOW_MEMORY = 400 * 1024**2, 150 * 1024**2
 BIG_LOG = 50 * 1024**2
 OLD_PROGRAM = timedelta(days=365)
 MEMORY = Path("/proc/meminfo")
-
-
-def newest_backup(folder: Path) -> datetime | None:
-    """Return when the newest backup in a data folder was made, by its file."""
-    times = []
-    with contextlib.suppress(OSError):
-        times = [file.stat().st_mtime for file in (folder / "backups").glob("*.sqlite3")]
-    return datetime.fromtimestamp(max(times), UTC) if times else None
-
-
-def backups(patient: Patient, newest: Callable[[Path], datetime | None] = newest_backup) -> list[Found]:
-    """Say how old the newest backup is."""
-    made_at = newest(patient.folder)
-    if made_at is None:
-        words = "There is none yet."
-        return [needs_attention("Backup", words, "Type ./run backup; beside the running server one is made each hour.")]
-    words = f"The newest is of {_shown(made_at, patient)}."
-    if patient.now - made_at > BACKUP_IS_OLD:
-        to_do = "Look at the page Backups in the office: it says what went wrong. Or type ./run backup."
-        return [is_wrong("Backup", words, to_do)]
-    return [in_order("Backup", words)]
 
 
 def python(patient: Patient, running: tuple[int, int] = sys.version_info[:2]) -> list[Found]:
