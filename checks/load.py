@@ -16,7 +16,7 @@ from checks.phone import Answer, NoAnswer, Phone
 from checks.school import PASSWORD
 
 SENT_TWICE = 0.1  # so often somebody presses Send a second time though the answer came
-GIVES_UP_AFTER = 40  # tries to send the same again after no answer came
+GIVES_UP_AFTER = 200  # tries to send the same again after no answer came
 WAITS_S = 0.05
 CALL = re.compile(r'href="/desk/calls/(\d+)')
 
@@ -39,6 +39,7 @@ class Day:
     over: threading.Event = field(default_factory=threading.Event)
     strange: list[str] = field(default_factory=list)
     most: int | None = None  # reports of each phone, then it is quiet
+    gives_up_after: int = GIVES_UP_AFTER
     phones: list[threading.Thread] = field(default_factory=list)
 
     def wait_for_phones(self) -> None:
@@ -98,7 +99,7 @@ class Day:
             self.strange.append(f"{answer.status} at the desk: {answer.location} {answer.text[:200]}")
 
     def _until_answered(self, ask: Callable[[], Answer]) -> Answer | None:
-        for _ in range(GIVES_UP_AFTER):
+        for _ in range(self.gives_up_after):
             try:
                 return ask()
             except NoAnswer:
