@@ -26,6 +26,8 @@ PATTERNS = tuple(
     for error in errors
     for when in whens
 )
+SHORT = ("pwrite64:error=EIO:when=40", "pwrite64:error=ENOSPC:when=90+", "fsync,fdatasync:error=EIO:when=3")
+FOR_THE_CONTROL = "pwrite64:error=EIO:when=60+7"
 REPORTS = 4  # of each phone
 
 

@@ -60,7 +60,8 @@ def demo() -> Iterator[Demo]:
     """Give a running demo; it is gone afterwards."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "demo"
-        server = Demo(folder, SCANDESK_DEMO_INSTANCE=str(folder), SCANDESK_DEMO_PASSWORD=PASSWORD)
+        school = {"SCANDESK_INSTANCE": str(Path(place) / "school")}  # there is none, and nothing may happen to it
+        server = Demo(folder, SCANDESK_DEMO_INSTANCE=str(folder), SCANDESK_DEMO_PASSWORD=PASSWORD, **school)
         try:
             server.start()
             yield server
