@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-import sqlite3
+from kiosk.core.sqlite import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Sequence
