@@ -18,6 +18,8 @@ from kiosk.core.database import Database
 from kiosk.core.refusals import StoreUnavailable
 from kiosk.escalations import firing
 from kiosk.outbox import actions as outbox
+from kiosk.people.audit.actions import refusals_of
+from kiosk.people.sessions.lives import lives_of, steady
 from kiosk.privacy.retention import actions as retention
 from kiosk.search import actions as search
 from kiosk.stickers.scans.collected import scans_of
@@ -47,6 +49,8 @@ def rounds_of(database: Database) -> tuple[Round, ...]:
         Round("escalations", 45, lambda now, goes_on: firing.fire_due(database, now, moments, goes_on)),
         Round("mail", 30, lambda now, goes_on: outbox.send_due(database, now, goes_on)),
         Round("old personal data", 1800, lambda now, goes_on: retention.look(database, now, goes_on)),
+        Round("sessions", 60, lambda now, _goes_on: lives_of(database).write(database, now, steady()), True),
+        Round("refusals", 30, lambda _now, _goes_on: refusals_of(database).write(database), True),
         Round("scans", 30, lambda _now, _goes_on: scans_of(database).write(database), is_done_at_the_end=True),
     )
 
