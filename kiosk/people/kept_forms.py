@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from flask import Request
 from itsdangerous import BadData, URLSafeSerializer
+from werkzeug.exceptions import RequestEntityTooLarge
 
 LONGEST = 48_000  # letters of the hidden field: a form of words may have 64 kB altogether
 LEFT_OUT = ("csrf_token",)
@@ -33,9 +34,12 @@ class KeptForm:
 
 def of_request(request: Request, person_id: int | None) -> KeptForm | None:
     """Return the form of a request, or None where there is nothing that may be kept."""
-    if request.method != "POST" or not request.form or request.headers.get("X-Asked-By"):
+    if request.method != "POST" or request.headers.get("X-Asked-By"):
         return None
-    names = set(request.form)
+    try:
+        names = set(request.form)
+    except RequestEntityTooLarge:
+        return None
     if any("password" in name or name == "current" for name in names):
         return None
     fields = tuple((name, value) for name, value in request.form.items(multi=True) if name not in LEFT_OUT)

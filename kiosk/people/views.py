@@ -186,7 +186,7 @@ def _account_mark(username: str) -> str:
 
 def _try(username: str, sort: str = "") -> Try:
     account = _account_mark(username)
-    return Try(f"{sort}{account}", doors.place(), known_browsers.mark_for(request, account, the_secret()))
+    return Try(f"{sort}{account}", request.remote_addr or "", known_browsers.mark_for(request, account, the_secret()))
 
 
 def _refused(event: Event, username: str) -> None:

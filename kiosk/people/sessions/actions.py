@@ -31,6 +31,7 @@ def begin(
         too_many = store.of_person(database, person.id)[SIGNED_IN_AT_ONCE:]
         store.end_many(database, [each.token_hash for each in too_many])
         audit.note(database, Event.SIGNED_IN, person.id, Origin(person.actor, origin.place), now, details)
+    lives.lives_of(database).begin(session_hash(token), lives.steady())
     return token
 
 

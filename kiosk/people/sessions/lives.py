@@ -44,6 +44,11 @@ class Lives:
         self._turn = threading.Lock()
         self._lives: dict[str, Life] = {}
 
+    def begin(self, token_hash: str, steady_s: float) -> None:
+        """Count a session that begins now."""
+        with self._turn:
+            self._lives[token_hash] = Life(steady_s, steady_s)
+
     def is_alive(self, session: Session, now: datetime, steady_s: float, is_used: bool = True) -> bool:
         """Tell whether a session goes on. `is_used`: somebody is there; what a page asks by itself does not count."""
         with self._turn:
