@@ -24,7 +24,9 @@ def hidden(name: str, page: str) -> str:
 
 
 def all_hidden(page: str) -> dict[str, str]:
-    return {name: html.unescape(value) for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)}
+    return {
+        name: html.unescape(value) for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)
+    }
 
 
 @pytest.fixture
@@ -123,9 +125,7 @@ def test_what_is_too_long_is_said(client):
 
 
 def test_a_file_is_left_out_and_that_is_said(client):
-    asked = client.post(
-        "/desk/calls/1/note", data={"note": "with a photo", "photo": (io.BytesIO(b"x" * 100), "a.jpg")}
-    )
+    asked = client.post("/desk/calls/1/note", data={"note": "with a photo", "photo": (io.BytesIO(b"x" * 100), "a.jpg")})
     form = unpacked(hidden("kept", asked.text), builders.SECRET)
     assert form
     assert form.had_file
