@@ -20,7 +20,7 @@ from kiosk.knowledge.commands import add_first_articles, import_articles, import
 from kiosk.measures.commands import measures
 from kiosk.office import listening, server
 from kiosk.office.actions import is_set_up
-from kiosk.office.commands import add_person, parts, setting
+from kiosk.office.commands import add_person, parts, reset_password, reset_second_factor, setting
 from kiosk.office.doctor.commands import doctor
 from kiosk.office.history.commands import check_history
 from kiosk.office.service.commands import service
@@ -80,6 +80,8 @@ for command in (
     measures,
     setting,
     add_person,
+    reset_password,
+    reset_second_factor,
     import_articles,
     import_codes,
     add_first_articles,

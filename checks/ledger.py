@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-from kiosk.core.sqlite import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image
+
+from kiosk.core.sqlite import sqlite3
 
 # What was sent is found again by a mark that stands in its own words, however the product names its keys
 REPORTS = "SELECT id, description, reporter_name, error_text, symptom FROM calls WHERE description LIKE 'report %'"

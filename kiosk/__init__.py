@@ -13,7 +13,7 @@ from kiosk.calendar import views as calendar
 from kiosk.calls.help import actions as field_help
 from kiosk.calls.history import sealing
 from kiosk.calls.history.checks import actions as history_checks
-from kiosk.core import access, assets, banners, clock, errors, evidence, headers, lists, markdown, words
+from kiosk.core import access, assets, banners, clock, cookies, errors, evidence, headers, lists, markdown, words
 from kiosk.core.commands import AT_OPENING, open_database
 from kiosk.core.database import Database
 from kiosk.core.forms import csrf, limit_words
@@ -63,7 +63,11 @@ from kiosk.office.history import views as history
 from kiosk.office.phone_check import views as phone_check
 from kiosk.outbox import views as outbox
 from kiosk.panels import views as panels
+from kiosk.people import doors, plain_http
 from kiosk.people import views as people
+from kiosk.people.audit import views as audit
+from kiosk.people.second_factor import views as second_factor
+from kiosk.people.sessions import views as account
 from kiosk.printing import views as printing
 from kiosk.printing.basket import views as basket
 from kiosk.printing.browser import views as browser_prints
@@ -162,6 +166,9 @@ STAFF = (
     handing_out.bp,
     call_sheets.bp,
     supplier_letters.bp,
+    account.bp,
+    second_factor.bp,
+    audit.bp,
     office.bp,
     retention.bp,
     assessment.bp,
@@ -179,7 +186,7 @@ STAFF = (
     reviews.bp,
 )
 AT_OPENING.append(sealing.keep)  # every door to a data file is core.commands.open_database
-BANNER_TELLERS: tuple[banners.Teller, ...] = (backups_standing.tell, history_checks.banner)
+BANNER_TELLERS: tuple[banners.Teller, ...] = (backups_standing.tell, history_checks.banner, plain_http.tell)
 AFTER_RESTORE: tuple[AfterRestore, ...] = ()  # what puts back what came in after the backup: run once, in this order
 LARGEST_POST = 13 * 1024 * 1024  # one photo from a phone, and the words around it
 LARGEST_PIECE = 512 * 1024  # of a form with a file: well above the 64 kB that Werkzeug reads it in
@@ -197,9 +204,9 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
         MAX_FORM_PARTS=2000,
         WTF_CSRF_TIME_LIMIT=None,  # the clock of a school PC may jump; a form stays good while its session lives
         WTF_CSRF_SSL_STRICT=False,
-        RATELIMIT_HEADERS_ENABLED=False,
     )
     app.config.update(config)
+    cookies.make_secure(app)
     app.url_map.converters["int"] = RowNumber
     app.session_interface = Sessions()
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -210,9 +217,9 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
     app.context_processor(lambda: {"settings": settings(), "actor": access.the_actor()})
     limit_words(app)
     csrf.init_app(app)
-    people.set_up_sign_in(app)
+    doors.set_up(app)
     office.watch_for_first_start(app)
-    access.guard(app, people.find_actor)
+    access.guard(app, doors.find_actor)
     headers.set_headers(app)
     errors.set_error_pages(app)
     assets.offer(app)

@@ -41,7 +41,7 @@ MAY_IMPORT_ANYWAY = {
 FTS5_PARTS = ("data", "idx", "content", "docsize", "config")  # the tables behind a table of words
 OWNERS = {
     "core": {"settings"},
-    "people": {"people", "person_roles", "sessions"},
+    "people": {"people", "person_roles", "sessions", "second_factors", "recovery_codes", "audit_events"},
     "locations": {"locations"},
     "calendar": {
         "calendar_hours",

@@ -8,7 +8,7 @@ from kiosk.backups import asides
 from kiosk.backups.records import AfterRestore
 from kiosk.core.database import Database
 from kiosk.core.refusals import Refused
-from kiosk.people import store as people
+from kiosk.people.sessions import store as sessions
 
 log = logging.getLogger("scandesk")
 
@@ -23,7 +23,7 @@ def settle(database: Database, hooks: Iterable[AfterRestore]) -> int:
     waiting = [aside for aside in asides.all_asides(database.path.parent) if not aside.is_settled]
     if not waiting:
         return 0
-    people.end_all_sessions(database)  # of the backup's time: somebody may have signed out since
+    sessions.end_all(database)  # of the backup's time: somebody may have signed out since
     told, is_whole = [], True
     for hook in hooks:
         try:

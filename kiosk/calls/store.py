@@ -70,6 +70,16 @@ def call_by_status_token(database: Database, token_hash: str) -> Call | None:
     return _call(database.connection.execute(query, (token_hash,)).fetchone())
 
 
+def has_ended_before(database: Database, call_id: int, before: str) -> bool:
+    """Tell whether a call was over before a moment, and still is."""
+    query = """
+        SELECT 1 FROM calls
+         WHERE id = ? AND NOT is_open
+           AND coalesce(closed_at, (SELECT max(at) FROM call_events WHERE call_events.call_id = calls.id)) < ?
+        """
+    return database.connection.execute(query, (call_id, before)).fetchone() is not None
+
+
 def duplicates_of(database: Database, call_id: int) -> list[Call]:
     """Return the calls that ended as duplicates of a call, or of one of its duplicates."""
     query = f"""

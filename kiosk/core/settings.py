@@ -50,6 +50,12 @@ def _on_or_off(text: str) -> str:
     return text.strip().lower()
 
 
+def _off_or_coordinators(text: str) -> str:
+    if text.strip().lower() not in ("off", "coordinators"):
+        raise ValueError("Enter off or coordinators.")
+    return text.strip().lower()
+
+
 def _networks(text: str) -> str:
     found = [part for part in re.split(r"[\s,;]+", text) if part]
     try:
@@ -200,6 +206,14 @@ SETTINGS = {
         Setting("mail_user", "", "The user name at the mail server, if it asks for one", mail.checked_user),
         Setting("mail_sender", "", "The address that mail comes from", mail.checked_email),
         Setting("mail_sender_name", "IT service desk", "The name that mail comes from", mail.checked_sender_name),
+        Setting("desk_networks", "", "Networks that the staff's pages open from, 10.20.0.0/16; empty: all", _networks),
+        Setting(
+            "second_factor",
+            "off",
+            "Who must have a second factor: off or coordinators",
+            _off_or_coordinators,
+        ),
+        Setting("plain_http_hint", "on", "Whether you are told when passwords come unencrypted: on or off", _on_or_off),
         Setting("problem_days", "30", "How many days back the rules for problems look", _whole_number(1, 366)),
         Setting("problem_calls", "3", "So many calls on one device or in one place propose a problem; 0: never", _FEW),
         Setting("problem_people", "5", "So many people affected in one day propose a problem; 0: never", _FEW),
@@ -220,6 +234,7 @@ SETTINGS = {
         Setting("retention_photo_days", "180", "Days after a call's end until its photos go", _DAYS_KEPT),
         Setting("retention_mail_days", "90", "Days until sent e-mail forgets what it said and to whom", _DAYS_KEPT),
         Setting("retention_import_days", "30", "Days until an imported file and its rows go", _DAYS_KEPT),
+        Setting("retention_audit_days", "730", "Days until who signed in and who was refused goes", _DAYS_KEPT),
         Setting("privacy_contact", "", "Who answers questions about personal data, and how they are reached", _place),
         Setting("privacy_notice", "", "What the school adds to the privacy notice, in Markdown", _markdown),
         Setting("backup_folder", "", "A folder on a second disk or stick, where backups go, too", _folder),

@@ -21,6 +21,8 @@ from kiosk.core.database import Database
 from kiosk.core.refusals import StoreUnavailable
 from kiosk.escalations import firing
 from kiosk.outbox import actions as outbox
+from kiosk.people.audit.actions import refusals_of
+from kiosk.people.sessions.lives import lives_of, steady
 from kiosk.privacy.retention import actions as retention
 from kiosk.search import actions as search
 from kiosk.stickers.scans.collected import scans_of
@@ -54,6 +56,8 @@ def rounds_of(database: Database) -> tuple[Round, ...]:
         Round("history", 1800, lambda now, goes_on: history.look(database, now, goes_on)),
         Round("backups", 300, lambda now, _goes_on: backups.look(database, now)),
         Round("nightly look", 1800, lambda now, goes_on: nightly.look(database, now, goes_on)),
+        Round("sessions", 60, lambda now, _goes_on: lives_of(database).write(database, now, steady()), True),
+        Round("refusals", 30, lambda _now, _goes_on: refusals_of(database).write(database), True),
         Round("scans", 30, lambda _now, _goes_on: scans_of(database).write(database), is_done_at_the_end=True),
     )
 

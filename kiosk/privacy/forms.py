@@ -15,6 +15,7 @@ RETENTION_SETTINGS = (
     "retention_photo_days",
     "retention_mail_days",
     "retention_import_days",
+    "retention_audit_days",
     "privacy_contact",
     "privacy_notice",
 )
@@ -23,6 +24,7 @@ DAYS = {
     "retention_photo_days": "Photos, days after the call ended",
     "retention_mail_days": "What e-mails said and to whom, days",
     "retention_import_days": "Imported files and their rows, days",
+    "retention_audit_days": "Who signed in and who was refused, days",
 }
 
 

@@ -21,6 +21,7 @@ from kiosk.core.sqlite import sqlite3
 from kiosk.knowledge import store as knowledge
 from kiosk.people import store as people
 from kiosk.people.records import Person
+from kiosk.people.sessions import store as sessions
 from kiosk.privacy import finding, raw, store, values, words
 from kiosk.privacy.everything import store as everything
 from kiosk.privacy.everything.store import Table
@@ -171,7 +172,7 @@ def former_name(person: Person) -> str:
 
 def _rename(database: Database, accounts: Iterable[Person]) -> None:
     for person in accounts:
-        people.end_sessions_of(database, person.id)
+        sessions.end_of_person(database, person.id)
         people.rename(database, person.id, f"former{person.id}", former_name(person))
 
 

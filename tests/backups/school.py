@@ -43,7 +43,7 @@ def set_up(database: Database) -> None:
 
 def fill(database: Database, calls: int = 30, seed: int = 36) -> None:
     """Give a school devices and calls in every state, with what people wrote."""
-    chance = random.Random(seed)  # noqa: S311  # the same every time
+    chance = random.Random(seed)  # the same every time
     devices = [
         builders.add_device(
             database, f"{name} {room}", kind, maker, model, f"Room {room}", asset_tag=f"LG-{number:03}{room}"

@@ -132,7 +132,7 @@ SEEN_AT_THE_START: tuple[tuple[Damage, int], ...] = (
 def test_a_broken_file_is_moved_aside_and_a_backup_takes_its_place(kept, tmp_path, damage, seed):
     instance = tmp_path / "instance"
     shutil.copytree(kept.closed, instance)
-    damage(instance / DATA_FILE, random.Random(seed))  # noqa: S311  # the same every time
+    damage(instance / DATA_FILE, random.Random(seed))  # the same every time
     broken = (instance / DATA_FILE).read_bytes() if (instance / DATA_FILE).exists() else None
     said = rescue.look_after(instance, LATER)
     assert "took its place" in " ".join(said)
@@ -166,7 +166,7 @@ def assert_the_school_is_back(instance: Path) -> None:
 def test_a_broken_file_that_was_cut_off_goes_with_its_log(kept, tmp_path, seed):
     instance = tmp_path / "instance"
     shutil.copytree(kept.cut_off, instance)
-    wreck_header(instance / DATA_FILE, random.Random(seed))  # noqa: S311  # the same every time
+    wreck_header(instance / DATA_FILE, random.Random(seed))  # the same every time
     log = (instance / f"{DATA_FILE}-wal").read_bytes()
     assert log
     rescue.look_after(instance, LATER)
@@ -306,7 +306,7 @@ def test_a_flipped_bit_that_changes_a_report_is_noticed(kept_school, tmp_path, s
     shutil.copytree(kept_school, instance)
     looked_over(instance, MONDAY)
     before = reports_of(instance / DATA_FILE)
-    flip_a_bit(instance / DATA_FILE, random.Random(seed))  # noqa: S311  # the same every time
+    flip_a_bit(instance / DATA_FILE, random.Random(seed))  # the same every time
     try:
         is_changed = reports_of(instance / DATA_FILE) != before
     except sqlite3.Error:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from kiosk.calls.records import Call
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
+from kiosk.core.cookies import is_https
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line
 from kiosk.core.refusals import NotFound
@@ -41,7 +42,9 @@ def log() -> Response | tuple[str, int]:
         return _page(form), form.status
     answer = redirect(url_for("corridor.logged", call_id=logged.id))
     if logged.location_id:
-        answer.set_cookie(ROOM_COOKIE, str(logged.location_id), ROOM_KEPT_S, httponly=True, samesite="Lax")
+        answer.set_cookie(
+            ROOM_COOKIE, str(logged.location_id), ROOM_KEPT_S, httponly=True, samesite="Lax", secure=is_https()
+        )
     return answer
 
 

@@ -107,7 +107,7 @@ def answer(token: str) -> Response:
 
 def _call_of(token: str) -> Call:
     call = calls.call_by_status_token(the_database(), tokens.token_hash(token))
-    if call is None:
+    if call is None or calls.has_ended_before(the_database(), call.id, tokens.leads_on_since(clock.now())):
         raise NotFound(LEADS_NOWHERE)
     return call
 

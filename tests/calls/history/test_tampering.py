@@ -320,7 +320,7 @@ def pages_of_reports(file: Path) -> list[int]:
 def flips(folder: Path, wanted: int):
     """Yield copies of the file in which one bit is another one, and a report reads differently."""
     file = folder / DATA_FILE
-    whole, content, chance, size = reports(file), file.read_bytes(), random.Random(20260907), 4096  # noqa: S311
+    whole, content, chance, size = reports(file), file.read_bytes(), random.Random(20260907), 4096
     pages = pages_of_reports(file)
     while wanted:
         at, bit = chance.choice(pages) + chance.randrange(size), 1 << chance.randrange(8)
