@@ -10,11 +10,12 @@ from kiosk.calls.help import actions as field_help
 from kiosk.core import access, assets, banners, errors, evidence, headers, lists, markdown, words
 from kiosk.core.commands import open_database
 from kiosk.core.database import Database
-from kiosk.core.forms import csrf, limit_words
+from kiosk.core.forms import csrf
 from kiosk.core.numbers import RowNumber
 from kiosk.core.secret import read_secret
 from kiosk.core.sessions import Sessions
-from kiosk.core.settings import settings
+from kiosk.core.settings import read_settings, settings
+from kiosk.core.web import hosts, https, logs, methods, sizes
 from kiosk.desk import views as desk
 from kiosk.desk.day import views as desk_day
 from kiosk.desk.log import views as call_log
@@ -51,8 +52,10 @@ from kiosk.measures.figures import views as figures
 from kiosk.measures.replacing import views as replacing_or_repairing
 from kiosk.measures.reports import views as reports
 from kiosk.office import views as office
+from kiosk.office.addresses import actions as addresses_actions
 from kiosk.office.addresses import views as addresses
 from kiosk.office.doctor import views as doctor
+from kiosk.office.health import views as health
 from kiosk.outbox import views as outbox
 from kiosk.panels import views as panels
 from kiosk.people import views as people
@@ -101,6 +104,7 @@ PUBLIC = (
     walkup_check.bp,
     privacy.bp,
     people.bp,
+    health.bp,
 )
 STAFF = (
     desk.bp,
@@ -168,8 +172,10 @@ STAFF = (
     reviews.bp,
 )
 BANNER_TELLERS: tuple[banners.Teller, ...] = ()
-LARGEST_POST = 13 * 1024 * 1024  # one photo from a phone, and the words around it
-LARGEST_PIECE = 512 * 1024  # of a form with a file: well above the 64 kB that Werkzeug reads it in
+UNDER_ANY_NAME = frozenset({"addresses.here", "health.healthz", "assets.asset"})  # they say nothing, and change nothing
+ASKS_WHO_YOU_ARE = frozenset(  # open to all, but a password crosses the network
+    {"people.sign_in", "people.check_sign_in", "people.sign_out", "office.set_up", "office.carry_out_set_up"}
+)
 
 
 def create_app(instance: Path, database: Database | None = None, **config: Any) -> Flask:
@@ -179,13 +185,11 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
         SECRET_KEY=read_secret(instance),
         SESSION_COOKIE_NAME="scandesk",
         SESSION_COOKIE_SAMESITE="Lax",
-        MAX_CONTENT_LENGTH=LARGEST_POST,
-        MAX_FORM_MEMORY_SIZE=LARGEST_PIECE,
-        MAX_FORM_PARTS=2000,
         WTF_CSRF_TIME_LIMIT=None,  # the clock of a school PC may jump; a form stays good while its session lives
         WTF_CSRF_SSL_STRICT=False,
         RATELIMIT_HEADERS_ENABLED=False,
     )
+    sizes.limit_sizes(app)
     app.config.update(config)
     app.url_map.converters["int"] = RowNumber
     app.session_interface = Sessions()
@@ -193,7 +197,12 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
     app.extensions["scandesk.database"] = database or open_database(instance)
     search_actions.keep_up(app.extensions["scandesk.database"])
     app.context_processor(lambda: {"settings": settings(), "actor": access.the_actor()})
-    limit_words(app)
+    app.config.setdefault("SCANDESK_HTTPS", read_settings(app.extensions["scandesk.database"]).https == "on")
+    logs.note_answers(app)
+    hosts.guard(app, addresses_actions.names_that_lead_here, UNDER_ANY_NAME)
+    methods.guard(app)
+    https.guard(app, ASKS_WHO_YOU_ARE)
+    sizes.take_files(app)
     csrf.init_app(app)
     people.set_up_sign_in(app)
     office.watch_for_first_start(app)

@@ -36,6 +36,8 @@ FINER_SETTINGS = (
     "safeguarding_contact",
     "report_limits",
     "shared_addresses",
+    "other_names",
+    "https",
     "walkup_addresses",
     "walkup_idle",
     "walkup_photo",
