@@ -17,6 +17,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
+from waitress.wasyncore import close_all
 
 from kiosk.core.headers import ALWAYS
 
@@ -181,8 +182,13 @@ def servers(application: Any, limits: Limits, is_shared: Callable[[str], bool]) 
     """
     sockets: dict[int, Any] = {}
     workers = ThreadedTaskDispatcher()
-    found = [
-        Server(application, sockets, True, None, workers, limits, where, is_shared=is_shared) for where in limits.listen
-    ]
+    try:
+        found = [
+            Server(application, sockets, True, None, workers, limits, where, is_shared=is_shared)
+            for where in limits.listen
+        ]
+    except OSError:
+        close_all(sockets)
+        raise
     workers.set_thread_count(limits.threads)
     return found
