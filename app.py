@@ -1,7 +1,5 @@
 """Scandesk on the school's PC: `python app.py` starts the server, `python app.py COMMAND` does one thing and ends."""
 
-import logging
-
 import click
 
 from kiosk import create_app
@@ -35,7 +33,6 @@ from kiosk.printing.commands import labels
 @with_database
 def serve(database: Database, host: str, port: int) -> None:
     """Start the service desk (this is what happens without a command)."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     app = create_app(instance_folder(), database)
     click.echo(f"Scandesk is running at http://127.0.0.1:{port}")
     for address in lan_addresses():

@@ -16,11 +16,12 @@ from kiosk.calls.history.checks import actions as history_checks
 from kiosk.core import access, assets, banners, clock, cookies, errors, evidence, headers, lists, markdown, words
 from kiosk.core.commands import AT_OPENING, open_database
 from kiosk.core.database import Database
-from kiosk.core.forms import csrf, limit_words
+from kiosk.core.forms import csrf
 from kiosk.core.numbers import RowNumber
 from kiosk.core.secret import read_secret
 from kiosk.core.sessions import Sessions
-from kiosk.core.settings import settings
+from kiosk.core.settings import read_settings, settings
+from kiosk.core.web import hosts, https, logs, methods, sizes
 from kiosk.desk import views as desk
 from kiosk.desk.day import views as desk_day
 from kiosk.desk.log import views as call_log
@@ -57,8 +58,10 @@ from kiosk.measures.figures import views as figures
 from kiosk.measures.replacing import views as replacing_or_repairing
 from kiosk.measures.reports import views as reports
 from kiosk.office import views as office
+from kiosk.office.addresses import actions as addresses_actions
 from kiosk.office.addresses import views as addresses
 from kiosk.office.doctor import views as doctor
+from kiosk.office.health import views as health
 from kiosk.office.history import views as history
 from kiosk.office.phone_check import views as phone_check
 from kiosk.outbox import views as outbox
@@ -114,6 +117,7 @@ PUBLIC = (
     privacy.bp,
     phone_check.bp,
     people.bp,
+    health.bp,
 )
 STAFF = (
     desk.bp,
@@ -188,8 +192,10 @@ STAFF = (
 AT_OPENING.append(sealing.keep)  # every door to a data file is core.commands.open_database
 BANNER_TELLERS: tuple[banners.Teller, ...] = (backups_standing.tell, history_checks.banner, plain_http.tell)
 AFTER_RESTORE: tuple[AfterRestore, ...] = ()  # what puts back what came in after the backup: run once, in this order
-LARGEST_POST = 13 * 1024 * 1024  # one photo from a phone, and the words around it
-LARGEST_PIECE = 512 * 1024  # of a form with a file: well above the 64 kB that Werkzeug reads it in
+UNDER_ANY_NAME = frozenset({"addresses.here", "health.healthz", "assets.asset"})  # they say nothing, and change nothing
+ASKS_WHO_YOU_ARE = frozenset(  # open to all, but a password crosses the network
+    {"people.sign_in", "people.check_sign_in", "people.sign_out", "office.set_up", "office.carry_out_set_up"}
+)
 
 
 def create_app(instance: Path, database: Database | None = None, **config: Any) -> Flask:
@@ -199,12 +205,10 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
         SECRET_KEY=read_secret(instance),
         SESSION_COOKIE_NAME="scandesk",
         SESSION_COOKIE_SAMESITE="Lax",
-        MAX_CONTENT_LENGTH=LARGEST_POST,
-        MAX_FORM_MEMORY_SIZE=LARGEST_PIECE,
-        MAX_FORM_PARTS=2000,
         WTF_CSRF_TIME_LIMIT=None,  # the clock of a school PC may jump; a form stays good while its session lives
         WTF_CSRF_SSL_STRICT=False,
     )
+    sizes.limit_sizes(app)
     app.config.update(config)
     cookies.make_secure(app)
     app.url_map.converters["int"] = RowNumber
@@ -215,7 +219,12 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
     search_actions.keep_up(app.extensions["scandesk.database"])
     history_checks.look_at_newest(app.extensions["scandesk.database"], clock.now())
     app.context_processor(lambda: {"settings": settings(), "actor": access.the_actor()})
-    limit_words(app)
+    app.config.setdefault("SCANDESK_HTTPS", read_settings(app.extensions["scandesk.database"]).https == "on")
+    logs.note_answers(app)
+    hosts.guard(app, addresses_actions.names_that_lead_here, UNDER_ANY_NAME)
+    methods.guard(app)
+    https.guard(app, ASKS_WHO_YOU_ARE)
+    sizes.take_files(app)
     csrf.init_app(app)
     doors.set_up(app)
     office.watch_for_first_start(app)

@@ -36,8 +36,9 @@ def is_listed(address: str, networks: str) -> bool:
 
 
 def is_number_of_this_pc(number: str) -> bool:
-    """Tell whether an IPv4 number is one of this PC's, also one that no way out of the PC shows: a second one."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as ours:
+    """Tell whether a number is one of this PC's, also one that no way out of the PC shows: a second one."""
+    family = socket.AF_INET6 if ":" in number else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as ours:
         try:
             ours.bind((number, 0))
         except OSError:

@@ -1,18 +1,27 @@
 """What people see when something is not there, not allowed, too big or broken: a calm page, never a trace."""
 
 import logging
+from http import HTTPStatus
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, make_response, render_template, request
 from flask.sansio.app import App
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from kiosk.core.refusals import NotAllowed, NotFound, Overtaken, Refused, StoreUnavailable
 from kiosk.core.sqlite import is_unavailable
+from kiosk.core.web.request_ids import request_id
 
 log = logging.getLogger("scandesk")
 
 NOT_READ = "Please try again in a minute, or telephone the service desk."
+TOLD_BY_THE_ERROR = ("Allow", "Retry-After")
+BARE = Markup(
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
+    "<h1>{title}</h1><p>{sentence}</p><p>{code}</p></html>"
+)
 OWN_LOOK = "scandesk.error_looks"
 STATUS_OF = {NotFound: 404, NotAllowed: 403, Overtaken: 409, StoreUnavailable: 503}
 WORDS = {
@@ -46,8 +55,17 @@ def error_page(status: int, said: str = "", headed: str = "") -> tuple[str, int]
     title, sentence = WORDS.get(status, WORDS[500 if status >= 500 else 400])
     own = current_app.extensions.get(OWN_LOOK, {})
     template = next((own[prefix] for prefix in own if request.path.startswith(prefix)), "errors/error.html")
-    page = render_template(template, title=headed or title, sentence=said or sentence, status=status)
+    try:
+        page = render_template(template, title=headed or title, sentence=said or sentence, code=_code(status))
+    except Exception:  # the page's frame asks the database for the school's name
+        log.exception("the page of error %s cannot be shown", status)
+        page = BARE.format(title=headed or title, sentence=said or sentence, code=_code(status))
     return page, status
+
+
+def _code(status: int) -> str:
+    """Return the code under which an error of ours stands in the log; nothing for what the log does not have."""
+    return request_id() if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ""
 
 
 def in_own_look(app: App, prefix: str, template: str) -> None:
@@ -59,8 +77,10 @@ def set_error_pages(app: Flask) -> None:
     """Answer every error with a page of ours."""
 
     @app.errorhandler(HTTPException)
-    def http_error(error: HTTPException) -> tuple[str, int]:
-        return error_page(error.code or 500)
+    def http_error(error: HTTPException) -> Response:
+        answer = make_response(*error_page(error.code or 500))
+        answer.headers.extend((name, value) for name, value in error.get_headers() if name in TOLD_BY_THE_ERROR)
+        return answer
 
     @app.errorhandler(CSRFError)
     def stale_form(error: CSRFError) -> tuple[str, int]:

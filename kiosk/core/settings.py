@@ -17,6 +17,8 @@ from kiosk.core.database import Database, the_database
 from kiosk.core.refusals import FieldRefused
 
 UNWANTED_WORDS = "fuck, fucking, shit, wanker, bollocks, twat, cachu"
+HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+NAMES_IN_A_LIST = re.compile(r"[\s,;]+")
 ADDRESS_WANTED = "Enter the name or number of this PC on the school network, such as 10.20.0.15:8080."
 
 
@@ -64,6 +66,13 @@ def _networks(text: str) -> str:
         raise ValueError("Enter addresses or networks such as 10.20.0.1 or 10.20.0.0/16.") from None
 
 
+def _names(text: str) -> str:
+    found = [part.lower() for part in NAMES_IN_A_LIST.split(text) if part]
+    if not all(HOST_NAME.fullmatch(part) for part in found):
+        raise ValueError("Enter names such as helpdesk.school, without http:// and without a port.")
+    return ", ".join(dict.fromkeys(found))
+
+
 def _words_list(text: str) -> str:
     words = dict.fromkeys(_plain(part) for part in re.split(r"[,;\n]", text))
     if len(text) > 4000:
@@ -104,7 +113,7 @@ def checked_address(text: str) -> str:
     if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
         raise ValueError("Give only the name or number of this PC, such as http://helpdesk.school:8080.")
     host = (parts.hostname or "").lower()
-    if not re.fullmatch(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", host):
+    if not HOST_NAME.fullmatch(host):
         raise ValueError(ADDRESS_WANTED)
     default_port = {"http": 80, "https": 443}[parts.scheme]
     return f"{parts.scheme}://{host}" + (f":{port}" if port and port != default_port else "")
@@ -187,6 +196,8 @@ SETTINGS = {
             "report_limits", "on", "Whether a flood of reports is set aside and slowed down: on or off", _on_or_off
         ),
         Setting("shared_addresses", "", "Addresses that many phones share, such as 10.20.0.1", _networks),
+        Setting("other_names", "", "Other names under which Scandesk is opened, such as helpdesk.school", _names),
+        Setting("https", "off", "Whether Caddy serves https before Scandesk (docs/HTTPS.md): on or off", _on_or_off),
         Setting("walkup_addresses", "", "Addresses of the walk-up kiosks, such as 10.20.0.31", _networks),
         Setting("walkup_idle", "60", "Seconds until an idle kiosk asks 'Still there?'", _whole_number(30, 600)),
         Setting("walkup_photo", "off", "Whether a kiosk takes a photo of a sticker: on or off", _on_or_off),

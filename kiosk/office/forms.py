@@ -39,6 +39,8 @@ FINER_SETTINGS = (
     "desk_networks",
     "second_factor",
     "plain_http_hint",
+    "other_names",
+    "https",
     "walkup_addresses",
     "walkup_idle",
     "walkup_photo",

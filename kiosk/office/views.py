@@ -42,7 +42,10 @@ PEOPLE_COLUMNS: dict[str, Callable[[Person], Cell]] = {
 }
 bp = Blueprint("office", __name__)
 in_the_office = only_for(Role.COORDINATOR)
-OPEN_BEFORE_SET_UP = ("office.set_up", "office.carry_out_set_up", "assets.asset", "addresses.here")
+OPEN_BEFORE_SET_UP = (
+    *("office.set_up", "office.carry_out_set_up", "assets.asset", "addresses.here"),
+    "health.healthz",
+)
 STICKER_PAGES = ("scan.report", "scan.send_report", "scan.affects_me", "status.page", "scan.room", "scan.find")
 
 

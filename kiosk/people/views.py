@@ -55,11 +55,10 @@ def home_of(person: Person) -> str:
 
 def own_path(target: str) -> str:
     """Return the target when it is a path of ours, else nothing: a link must not lead away after signing in."""
-    parts = urlsplit(target)
-    is_plain = target.isprintable() and "\\" not in target
-    if parts.scheme or parts.netloc or not is_plain or not target.startswith("/") or target.startswith("//"):
+    if not target.startswith("/") or target.startswith("//") or not target.isprintable() or "\\" in target:
         return ""
-    return target
+    parts = urlsplit(target)
+    return "" if parts.scheme or parts.netloc else target
 
 
 @bp.get("/sign-in")

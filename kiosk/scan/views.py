@@ -19,6 +19,7 @@ from kiosk.core.numbers import row_number
 from kiosk.core.refusals import NotFound, Refused
 from kiosk.core.secret import the_secret
 from kiosk.core.settings import settings
+from kiosk.core.web.sizes import FORM_WITH_A_PHOTO, allow_larger
 from kiosk.devices import codes
 from kiosk.devices import store as devices
 from kiosk.devices.records import KIND_WORDS, Device
@@ -37,6 +38,8 @@ bp = Blueprint("scan", __name__)
 SLOW_DOWN = "Many codes were tried from here that do not exist. Please wait ten minutes, or choose the room."
 POSTER_TEXT = re.compile(r".*/L/([0-9]{1,9})", re.IGNORECASE)  # what a hand-held scanner types from a room's poster
 CALL_REFERENCE = re.compile(r"[Cc]?(\d{1,9})")
+allow_larger("scan.send_report", FORM_WITH_A_PHOTO)
+allow_larger("scan.find_in_photo", FORM_WITH_A_PHOTO)
 
 
 @bp.get("/")

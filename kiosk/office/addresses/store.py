@@ -13,6 +13,12 @@ def periods(database: Database) -> list[Period]:
     return [Period(**row) for row in rows]
 
 
+def printed(database: Database) -> list[str]:
+    """Return every address that ever stood for the stickers or is on one; those that were given up, too."""
+    rows = database.connection.execute("SELECT address FROM addresses UNION SELECT address FROM sheets").fetchall()
+    return [row["address"] for row in rows]
+
+
 def give_up(database: Database, address: str, at: str, by: str) -> None:
     """Note that an address is no longer needed; the one that stands now is never given up."""
     with database.writing() as connection:
