@@ -40,6 +40,8 @@ from kiosk.fieldwork.swaps import views as swaps
 from kiosk.fieldwork.timers import views as timers
 from kiosk.fieldwork.visits import views as visits
 from kiosk.imports import views as imports
+from kiosk.intake import telling as intake_telling
+from kiosk.intake import views as intake
 from kiosk.jobs import views as jobs
 from kiosk.knowledge import views as knowledge
 from kiosk.knowledge.codes import views as knowledge_codes
@@ -107,6 +109,7 @@ STAFF = (
     panels.bp,
     desk_day.bp,
     call_log.bp,
+    intake.bp,
     search.bp,
     overrides.bp,
     fieldwork.bp,
@@ -167,7 +170,7 @@ STAFF = (
     baseline.bp,
     reviews.bp,
 )
-BANNER_TELLERS: tuple[banners.Teller, ...] = ()
+BANNER_TELLERS: tuple[banners.Teller, ...] = (intake_telling.tell,)
 LARGEST_POST = 13 * 1024 * 1024  # one photo from a phone, and the words around it
 LARGEST_PIECE = 512 * 1024  # of a form with a file: well above the 64 kB that Werkzeug reads it in
 

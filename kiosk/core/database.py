@@ -20,7 +20,11 @@ from kiosk.core.refusals import Refused, StoreUnavailable
 log = logging.getLogger("scandesk")
 
 LOCK_WAIT_S = 5.0
-NOTHING_SAVED = "Nothing could be saved just now. Please send it again in a minute, or telephone the service desk."
+NOTHING_SAVED = (
+    "Nothing could be saved just now. Keep this page open: what you typed is still in it. "
+    "Please send it again in a minute, or telephone the service desk."
+)
+DAMAGED = sqlite3.DatabaseError  # what a damaged file, or one that cannot be read, answers to whoever asks it
 REQUIRED_PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL: a power cut loses no acknowledged report
@@ -53,8 +57,11 @@ class Database:
         """Return this thread's connection, opened and checked on first use."""
         connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
         if connection is None:
-            with self._turn, self._file_turn:
-                connection = _open(self.path)
+            try:
+                with self._turn, self._file_turn:
+                    connection = _open(self.path)
+            except filelock.Timeout as error:
+                raise StoreUnavailable(NOTHING_SAVED) from error
             self._threads.connection = connection
             self._opened.append(connection)
         return connection

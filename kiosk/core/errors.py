@@ -7,12 +7,16 @@ from flask.sansio.app import App
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from kiosk.core.database import DAMAGED, NOTHING_SAVED
+from kiosk.core.kept_form import kept_fields
 from kiosk.core.refusals import NotAllowed, NotFound, Overtaken, Refused, StoreUnavailable
 
 log = logging.getLogger("scandesk")
 
 OWN_LOOK = "scandesk.error_looks"
 STATUS_OF = {NotFound: 404, NotAllowed: 403, Overtaken: 409, StoreUnavailable: 503}
+# what the file cannot do, as SQLite numbers it: busy, locked, read-only, I/O error, malformed, full, not to be opened
+OF_THE_FILE = {5, 6, 8, 10, 11, 13, 14, 26}
 WORDS = {
     400: (
         "This could not be read",
@@ -34,7 +38,7 @@ WORDS = {
     ),
     503: (
         "Nothing could be saved just now",
-        "Please go back and try again in a minute, or telephone the service desk.",
+        "Please try again in a minute, or telephone the service desk.",
     ),
 }
 
@@ -44,7 +48,11 @@ def error_page(status: int, said: str = "", headed: str = "") -> tuple[str, int]
     title, sentence = WORDS.get(status, WORDS[500 if status >= 500 else 400])
     own = current_app.extensions.get(OWN_LOOK, {})
     template = next((own[prefix] for prefix in own if request.path.startswith(prefix)), "errors/error.html")
-    page = render_template(template, title=headed or title, sentence=said or sentence, status=status)
+    kept = kept_fields() if status == 503 and request.method == "POST" else []
+    try:
+        page = render_template(template, title=headed or title, sentence=said or sentence, status=status, kept=kept)
+    except (StoreUnavailable, DAMAGED):  # not even the school's name can be read
+        page = render_template("errors/bare.html", title=headed or title, sentence=said or sentence, kept=kept)
     return page, status
 
 
@@ -69,6 +77,12 @@ def set_error_pages(app: Flask) -> None:
         if type(refusal) not in STATUS_OF:
             return error_page(400, str(refusal), "This was not done")
         return error_page(STATUS_OF[type(refusal)], str(refusal))
+
+    @app.errorhandler(DAMAGED)
+    def unreadable(error: Exception) -> tuple[str, int]:
+        log.exception("%s %s failed", request.method, request.endpoint)
+        is_of_the_file = getattr(error, "sqlite_errorcode", 0) & 0xFF in OF_THE_FILE
+        return error_page(503, NOTHING_SAVED) if is_of_the_file else error_page(500)
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> tuple[str, int]:

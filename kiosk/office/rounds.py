@@ -16,7 +16,9 @@ from kiosk.calls import targets
 from kiosk.core import clock
 from kiosk.core.database import Database
 from kiosk.core.refusals import StoreUnavailable
+from kiosk.core.secret import read_secret
 from kiosk.escalations import firing
+from kiosk.intake import forgetting, opening
 from kiosk.outbox import actions as outbox
 from kiosk.privacy.retention import actions as retention
 from kiosk.search import actions as search
@@ -38,10 +40,15 @@ class Round:
     is_done_at_the_end: bool = False  # once more when the server stops: what it writes is in memory until then
 
 
-def rounds_of(database: Database) -> tuple[Round, ...]:
-    """Return what is done for a school."""
+def rounds_of(
+    database: Database, verified_backup_at: Callable[[], datetime | None] = lambda: None
+) -> tuple[Round, ...]:
+    """Return what is done for a school. `verified_backup_at`: when the newest backup was made that was checked."""
+    secret = read_secret(database.path.parent)
     moments, refresher = firing.Moments(), targets.Refresher(database)
     return (
+        Round("kept reports", 20, lambda _now, goes_on: opening.look(database, secret, goes_on)),
+        Round("journal", 3600, lambda now, _goes_on: forgetting.forget_old(database, now, verified_backup_at())),
         Round("search", 30, lambda _now, goes_on: search.catch_up(database, goes_on)),
         Round("due times", 40, lambda _now, _goes_on: refresher.look()),
         Round("escalations", 45, lambda now, goes_on: firing.fire_due(database, now, moments, goes_on)),

@@ -6,6 +6,7 @@ import logging
 import waitress
 from flask import Flask
 
+from kiosk.intake.opening import journal_beside
 from kiosk.office import rounds
 
 THREADS = 4  # eight give no more and make the interpreter lock a convoy
@@ -24,6 +25,7 @@ LIMITS = {
 def run(app: Flask, host: str, port: int) -> None:
     """Serve until stopped, with the clockwork beside it; OSError when the port is taken."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
-    with rounds.running(rounds.rounds_of(app.extensions["scandesk.database"])):
+    database = app.extensions["scandesk.database"]
+    with journal_beside(database, str(app.secret_key)), rounds.running(rounds.rounds_of(database)):
         gc.freeze()  # what the start made stays until the end: no request waits while the collector looks through it
         waitress.serve(app, host=host, port=port, **LIMITS)
