@@ -1,6 +1,5 @@
 """The journal holds what people wrote, so nothing stays in it longer than it is needed."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from kiosk.core.database import Database
@@ -24,11 +23,3 @@ def forget_old(database: Database, now: datetime, verified_backup_at: datetime |
         return journal.erase(old)
     except JournalUnavailable:
         return 0  # it is said on the desk's pages
-
-
-def forget_calls(database: Database, form_keys: Collection[str]) -> int:
-    """Wipe the reports of calls that forget their people; return how many."""
-    journal = journal_of(database)
-    if journal is None:
-        return 0
-    return journal.erase([record for key in form_keys if (record := journal.find(key)) and record.outcome])

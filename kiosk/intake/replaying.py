@@ -45,7 +45,7 @@ def replay(
             done += bool(entry and _log_again(database, secret, journal, entry))
         except StoreUnavailable:
             break
-        except (Refused, DAMAGED):
+        except Exception:  # whatever is wrong with one holds none of the others back; the desk reads it meanwhile
             log.exception("report W%s in the journal could not be logged; it is tried again", record.number)
     return done
 
@@ -70,9 +70,9 @@ def _log_again(database: Database, secret: str, journal: Journal, entry: Entry) 
 def _log(database: Database, secret: str, report: Report, number: int | None) -> Call:
     try:
         return log_report(database, secret, _as_things_are(database, report), number)
+    except StoreUnavailable:
+        raise
     except (Refused, DAMAGED) as error:
-        if isinstance(error, StoreUnavailable):
-            raise
         log.warning("report %s is logged with its words alone: %s", report.new.form_key[:6], error)
         return log_report(database, secret, _words_alone(report), number)
 

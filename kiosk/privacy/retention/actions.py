@@ -11,7 +11,7 @@ from kiosk.core.database import Database
 from kiosk.core.settings import read_settings, school_today
 from kiosk.gate import store as gate
 from kiosk.outbox import store as outbox
-from kiosk.privacy import redacting, values, words
+from kiosk.privacy import journal_copies, redacting, values, words
 from kiosk.privacy.everything import store as everything
 from kiosk.privacy.everything.store import Table
 from kiosk.privacy.matching import Matcher, replaced
@@ -81,6 +81,7 @@ def _people(database: Database, run_id: int, before: str) -> int:
                 _take_out(connection, table, row, matchers[int(str(row.values[column]))])
         forgetting.forget_people(connection, ids)
         store.count_more(connection, run_id, "people", len(ids))
+    journal_copies.erase(database, frozenset(ids))
     return len(ids)
 
 
