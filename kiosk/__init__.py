@@ -47,6 +47,9 @@ from kiosk.fieldwork.swaps import views as swaps
 from kiosk.fieldwork.timers import views as timers
 from kiosk.fieldwork.visits import views as visits
 from kiosk.imports import views as imports
+from kiosk.intake import opening as intake_opening
+from kiosk.intake import telling as intake_telling
+from kiosk.intake import views as intake
 from kiosk.jobs import views as jobs
 from kiosk.knowledge import views as knowledge
 from kiosk.knowledge.codes import views as knowledge_codes
@@ -124,6 +127,7 @@ STAFF = (
     panels.bp,
     desk_day.bp,
     call_log.bp,
+    intake.bp,
     search.bp,
     overrides.bp,
     fieldwork.bp,
@@ -190,8 +194,14 @@ STAFF = (
     reviews.bp,
 )
 AT_OPENING.append(sealing.keep)  # every door to a data file is core.commands.open_database
-BANNER_TELLERS: tuple[banners.Teller, ...] = (backups_standing.tell, history_checks.banner, plain_http.tell)
-AFTER_RESTORE: tuple[AfterRestore, ...] = ()  # what puts back what came in after the backup: run once, in this order
+BANNER_TELLERS: tuple[banners.Teller, ...] = (
+    intake_telling.tell,
+    backups_standing.tell,
+    history_checks.banner,
+    plain_http.tell,
+)
+# what puts back what came in after the backup: run once, in this order
+AFTER_RESTORE: tuple[AfterRestore, ...] = (intake_opening.log_again,)
 UNDER_ANY_NAME = frozenset({"addresses.here", "health.healthz", "assets.asset"})  # they say nothing, and change nothing
 ASKS_WHO_YOU_ARE = frozenset(  # open to all, but a password crosses the network
     {"people.sign_in", "people.check_sign_in", "people.sign_out", "office.set_up", "office.carry_out_set_up"}

@@ -28,7 +28,7 @@ FLOORS = (
     {"devices", "backups"},
     {"calls", "stickers"},
     {"problems", "knowledge", "diagnostics", "escalations", "repairs", "search", "gate", "surveys"},
-    {"panels", "measures", "privacy"},
+    {"panels", "measures", "privacy", "intake"},
     {"scan", "walkup", "desk", "fieldwork", "printing", "imports", "exports", "documents", "rollout", "office"},
     {"demo"},
 )

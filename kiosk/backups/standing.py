@@ -50,6 +50,12 @@ def standing(database: Database, now: datetime) -> Standing:
     )
 
 
+def newest_made_at(database: Database, now: datetime) -> datetime | None:
+    """Return when the newest backup on this PC was made; each was proved row by row before it got its name."""
+    newest = rules.newest_trusted(folder.own_backups(database.path.parent), now)
+    return newest.made_at if newest else None
+
+
 def _second(database: Database, named: str, now: datetime) -> tuple[str, bool]:
     """Return what is to be said about the second device, and whether it was missed for too long."""
     if not named:

@@ -21,7 +21,11 @@ from kiosk.core.write_ahead_log import WriteAheadLog
 log = logging.getLogger("scandesk")
 
 LOCK_WAIT_S = 5.0
-NOTHING_SAVED = "Nothing could be saved just now. Please send it again in a minute, or telephone the service desk."
+NOTHING_SAVED = (
+    "Nothing could be saved just now. Keep this page open: what you typed is still in it. "
+    "Please send it again in a minute, or telephone the service desk."
+)
+DAMAGED = sqlite3.DatabaseError  # what a damaged file, or one that cannot be read, answers to whoever asks it
 REQUIRED_PRAGMAS: dict[str, str | int] = {
     "busy_timeout": 5000,  # first: the next ones may have to wait
     "journal_mode": "wal" if is_wal_safe() else "truncate",

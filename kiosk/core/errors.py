@@ -10,6 +10,8 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from kiosk.core.database import NOTHING_SAVED
+from kiosk.core.kept_form import KeptField, kept_fields
 from kiosk.core.refusals import NotAllowed, NotFound, Overtaken, Refused, StoreUnavailable
 from kiosk.core.sqlite import is_unavailable
 from kiosk.core.web.request_ids import request_id
@@ -45,7 +47,7 @@ WORDS = {
     ),
     503: (
         "Nothing could be saved just now",
-        "Please go back and try again in a minute, or telephone the service desk.",
+        "Please try again in a minute, or telephone the service desk.",
     ),
 }
 
@@ -55,12 +57,22 @@ def error_page(status: int, said: str = "", headed: str = "") -> tuple[str, int]
     title, sentence = WORDS.get(status, WORDS[500 if status >= 500 else 400])
     own = current_app.extensions.get(OWN_LOOK, {})
     template = next((own[prefix] for prefix in own if request.path.startswith(prefix)), "errors/error.html")
+    kept = kept_fields() if status == 503 and request.method == "POST" else []
+    shown = {"title": headed or title, "sentence": said or sentence, "code": _code(status)}
     try:
-        page = render_template(template, title=headed or title, sentence=said or sentence, code=_code(status))
+        page = render_template(template, kept=kept, **shown)
     except Exception:  # the page's frame asks the database for the school's name
         log.exception("the page of error %s cannot be shown", status)
-        page = BARE.format(title=headed or title, sentence=said or sentence, code=_code(status))
+        page = _bare_page(kept, shown)
     return page, status
+
+
+def _bare_page(kept: list[KeptField], shown: dict[str, str]) -> str:
+    try:
+        return render_template("errors/bare.html", kept=kept, **shown)
+    except Exception:
+        log.exception("not even the bare page can be shown")
+        return BARE.format(**shown)
 
 
 def _code(status: int) -> str:
@@ -96,6 +108,8 @@ def set_error_pages(app: Flask) -> None:
     def broken(error: Exception) -> tuple[str, int]:
         if is_unavailable(error):
             log.warning("%s %s could not read the database: %s", request.method, request.endpoint, error)
+            if request.method == "POST":
+                return error_page(503, NOTHING_SAVED)
             return error_page(503, NOT_READ, "This could not be looked up just now")
         log.exception("%s %s failed", request.method, request.endpoint)
         return error_page(500)

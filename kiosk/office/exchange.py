@@ -22,6 +22,7 @@ from kiosk.backups.records import Aside
 from kiosk.core import clock
 from kiosk.core.database import Database
 from kiosk.core.refusals import Refused
+from kiosk.intake.opening import journal_beside
 from kiosk.jobs import actions as jobs
 from kiosk.office import rounds
 
@@ -80,7 +81,9 @@ class Exchange:
         if self._again:
             app.extensions[OFFER] = self
         self._clockwork = ExitStack()
-        self._clockwork.enter_context(rounds.running(rounds.rounds_of(app.extensions["scandesk.database"])))
+        database = app.extensions["scandesk.database"]
+        self._clockwork.enter_context(journal_beside(database, str(app.secret_key)))
+        self._clockwork.enter_context(rounds.running(rounds.rounds_of(database)))
         self._app = app
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

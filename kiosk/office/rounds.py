@@ -14,12 +14,15 @@ from typing import Any
 
 from kiosk.backups import making as backups
 from kiosk.backups.comparing import actions as nightly
+from kiosk.backups.standing import newest_made_at
 from kiosk.calls import targets
 from kiosk.calls.history.checks import actions as history
 from kiosk.core import clock
 from kiosk.core.database import Database
 from kiosk.core.refusals import StoreUnavailable
+from kiosk.core.secret import read_secret
 from kiosk.escalations import firing
+from kiosk.intake import forgetting, opening
 from kiosk.outbox import actions as outbox
 from kiosk.people.audit.actions import refusals_of
 from kiosk.people.sessions.lives import lives_of, steady
@@ -45,8 +48,13 @@ class Round:
 
 def rounds_of(database: Database) -> tuple[Round, ...]:
     """Return what is done for a school."""
+    secret = read_secret(database.path.parent)
     moments, refresher = firing.Moments(), targets.Refresher(database)
     return (
+        Round("kept reports", 20, lambda _now, goes_on: opening.look(database, secret, goes_on)),
+        Round(
+            "journal", 3600, lambda now, _goes_on: forgetting.forget_old(database, now, newest_made_at(database, now))
+        ),
         Round("search", 30, lambda _now, goes_on: search.catch_up(database, goes_on)),
         Round("due times", 40, lambda _now, _goes_on: refresher.look()),
         Round("escalations", 45, lambda now, goes_on: firing.fire_due(database, now, moments, goes_on)),

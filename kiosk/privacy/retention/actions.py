@@ -12,7 +12,7 @@ from kiosk.core.sqlite import sqlite3
 from kiosk.gate import store as gate
 from kiosk.outbox import store as outbox
 from kiosk.people.audit import store as audit
-from kiosk.privacy import redacting, values, words
+from kiosk.privacy import journal_copies, redacting, values, words
 from kiosk.privacy.everything import store as everything
 from kiosk.privacy.everything.store import Table
 from kiosk.privacy.matching import Matcher, replaced
@@ -90,6 +90,7 @@ def _people(database: Database, run_id: int, before: str) -> int:
                 _take_out(connection, table, row, matchers[int(str(row.values[column]))])
         forgetting.forget_people(connection, ids)
         store.count_more(connection, run_id, "people", len(ids))
+    journal_copies.erase(database, frozenset(ids))
     return len(ids)
 
 

@@ -16,9 +16,11 @@ from kiosk.core.database import Database, the_database
 from kiosk.core.forms import csrf, new_form_key
 from kiosk.core.numbers import row_number
 from kiosk.core.refusals import NotFound, Refused
+from kiosk.core.secret import the_secret
 from kiosk.core.settings import settings
 from kiosk.devices import store as devices
 from kiosk.gate import actions as gate
+from kiosk.intake import keeping
 from kiosk.scan import visits
 from kiosk.scan.forms import HowItWentForm, SayForm
 from kiosk.scan.status import rules
@@ -45,7 +47,13 @@ THANKS = {
 @bp.get("/status/<token>")
 @open_to_all
 def page(token: str) -> str:
-    return _page(_call_of(token))
+    try:
+        return _page(_call_of(token))
+    except NotFound:
+        kept = keeping.waiting_with_token(the_database(), the_secret(), token)
+        if kept is None:
+            raise
+        return render_template("scan/kept.html", kept=kept, token=token)
 
 
 @bp.post("/status/<token>/<said>")
