@@ -8,10 +8,10 @@ from collections.abc import Callable
 from flask import Flask
 
 from kiosk.core import presence
+from kiosk.core.addresses import is_listed
 from kiosk.core.database import Database
 from kiosk.core.settings import read_settings
 from kiosk.core.web import connections, https, logs, sizes
-from kiosk.gate.actions import is_listed
 from kiosk.office.exchange import Exchange
 
 log = logging.getLogger("scandesk")

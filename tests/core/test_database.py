@@ -182,7 +182,7 @@ for number in range(40):
         store.save_setting(database, "count", str(count + 1), "now")
 """
     writers = [subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], cwd=REPOSITORY) for _ in range(3)]
-    assert [writer.wait(60) for writer in writers] == [0, 0, 0]
+    assert [writer.wait(300) for writer in writers] == [0, 0, 0]
     found = open_database(tmp_path)
     assert store.setting_values(found)["count"] == "120"
     found.close()
