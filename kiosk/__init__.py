@@ -7,7 +7,19 @@ from flask import Flask
 
 from kiosk.calendar import views as calendar
 from kiosk.calls.help import actions as field_help
-from kiosk.core import access, assets, banners, errors, evidence, headers, lists, markdown, words
+from kiosk.core import (
+    access,
+    assets,
+    banners,
+    clock_watch,
+    errors,
+    evidence,
+    free_space,
+    headers,
+    lists,
+    markdown,
+    words,
+)
 from kiosk.core.commands import open_database
 from kiosk.core.database import Database
 from kiosk.core.forms import csrf, limit_words
@@ -50,6 +62,7 @@ from kiosk.measures.failure_rates import views as failure_rates
 from kiosk.measures.figures import views as figures
 from kiosk.measures.replacing import views as replacing_or_repairing
 from kiosk.measures.reports import views as reports
+from kiosk.office import clock_doubts
 from kiosk.office import views as office
 from kiosk.office.addresses import views as addresses
 from kiosk.office.doctor import views as doctor
@@ -167,7 +180,7 @@ STAFF = (
     baseline.bp,
     reviews.bp,
 )
-BANNER_TELLERS: tuple[banners.Teller, ...] = ()
+BANNER_TELLERS: tuple[banners.Teller, ...] = (free_space.banners, clock_doubts.banners)
 LARGEST_POST = 13 * 1024 * 1024  # one photo from a phone, and the words around it
 LARGEST_PIECE = 512 * 1024  # of a form with a file: well above the 64 kB that Werkzeug reads it in
 
@@ -194,6 +207,7 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
     search_actions.keep_up(app.extensions["scandesk.database"])
     app.context_processor(lambda: {"settings": settings(), "actor": access.the_actor()})
     limit_words(app)
+    clock_watch.offer(app)
     csrf.init_app(app)
     people.set_up_sign_in(app)
     office.watch_for_first_start(app)

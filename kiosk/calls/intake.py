@@ -1,6 +1,7 @@
 """Calls come in: logged once however often they are sent, and counted for everybody they affect."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from kiosk.calls import messages, photos, rules, store, targets
 from kiosk.calls.records import Call, Event, NewCall, Status, Step
 from kiosk.calls.taking import known_call
 from kiosk.calls.tokens import TOKEN_HEX_DIGITS, status_token, token_hash
-from kiosk.core import clock
+from kiosk.core import clock, free_space
 from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused
@@ -37,6 +38,7 @@ def log_call(database: Database, actor: Actor, secret: str, new: NewCall, now: d
     if known:
         return known
     photo = photos.small_jpeg(new.photo) if new.photo else None
+    is_lost = photo is not None and free_space.room(database) < free_space.Room.ENOUGH
     at = clock.stored(now)
     values = {name: value for name, value in vars(new).items() if name not in ("photo", "set_aside_because")}
     first = Status.SET_ASIDE if new.set_aside_because else Status.LOGGED
@@ -53,12 +55,13 @@ def log_call(database: Database, actor: Actor, secret: str, new: NewCall, now: d
     try:
         with database.writing():
             call_id = store.add_call(database, values)
-            logged = Event(at, actor.name, Step.LOG, None, first, new.set_aside_because, 0, {})
+            details = {"photo": free_space.LOST_PHOTO} if is_lost else {}
+            logged = Event(at, actor.name, Step.LOG, None, first, new.set_aside_because, 0, details)
             call = targets.with_due_times(database, known_call(database, call_id), [logged])
             if call.respond_by or call.resolve_by:
                 store.save_due_times(database, call_id, call.respond_by, call.resolve_by)
             store.add_event(database, call_id, actor, logged)  # after the due times: how it stands is kept with it
-            if photo:
+            if photo and not is_lost:
                 store.add_photo(database, call_id, at, *photo)
             messages.tell_reporters(database, call, logged, now)
     except sqlite3.IntegrityError:
@@ -77,9 +80,14 @@ def was_logged(database: Database, new: NewCall) -> bool:
 
 def _says_the_same(database: Database, call: Call, new: NewCall) -> bool:
     """Tell whether a form that comes again says what the call says; a photo that is new says more."""
-    if new.photo and not store.photos(database, call.id):
+    if new.photo and not store.photos(database, call.id) and not was_photo_lost(store.events(database, call.id)):
         return False
     return all(getattr(call, name) == getattr(new, name) for name in SAID_BY_THE_FORM)
+
+
+def was_photo_lost(events: Sequence[Event]) -> bool:
+    """Tell whether a call came with a photo for which there was no room."""
+    return bool(events) and "photo" in events[0].details
 
 
 def _key_for_changed_form(new: NewCall) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from kiosk.core import clock
+from kiosk.core import clock, clock_watch
 from kiosk.core.access import Role
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused, NotFound, Refused
@@ -77,6 +77,7 @@ def sign_in(database: Database, username: str, password: str, now: datetime) -> 
     if not is_right or person is None or not person.is_active:
         raise Refused("The username or the password is not right.")
     token = secrets.token_urlsafe(32)
+    store.end_old_sessions(database, clock.stored(clock_watch.moment_of_ending(database, now)))
     store.add_session(database, session_hash(token), person.id, clock.stored(now), clock.stored(now + SESSION_LASTS))
     return token
 

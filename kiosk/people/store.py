@@ -94,13 +94,18 @@ def set_password_hash(database: Database, person_id: int, password_hash: str) ->
 
 
 def add_session(database: Database, token_hash: str, person_id: int, created_at: str, ends_at: str) -> None:
-    """Save a session, and forget the ones that ended."""
+    """Save a session."""
     with database.writing() as connection:
-        connection.execute("DELETE FROM sessions WHERE ends_at <= ?", (created_at,))
         connection.execute(
             "INSERT INTO sessions (token_hash, person_id, created_at, ends_at) VALUES (?, ?, ?, ?)",
             (token_hash, person_id, created_at, ends_at),
         )
+
+
+def end_old_sessions(database: Database, before: str) -> None:
+    """Forget the sessions that ended by a moment."""
+    with database.writing() as connection:
+        connection.execute("DELETE FROM sessions WHERE ends_at <= ?", (before,))
 
 
 def end_session(database: Database, token_hash: str) -> None:

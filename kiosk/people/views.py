@@ -9,7 +9,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from kiosk.core import clock
+from kiosk.core import clock, clock_watch
 from kiosk.core.access import STAFF, Actor, only_for, open_to_all
 from kiosk.core.database import the_database
 from kiosk.core.refusals import Refused
@@ -38,7 +38,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # the library has no types
 
 def find_signed_in(token: str) -> SignedIn | None:
     """Return who the token belongs to, while their session lives."""
-    person = store.person_by_session(the_database(), actions.session_hash(token), clock.stored(clock.now()))
+    ends = clock_watch.moment_of_ending(the_database(), clock.now())
+    person = store.person_by_session(the_database(), actions.session_hash(token), clock.stored(ends))
     return SignedIn(person, token) if person else None
 
 
