@@ -13,7 +13,21 @@ from kiosk.calendar import views as calendar
 from kiosk.calls.help import actions as field_help
 from kiosk.calls.history import sealing
 from kiosk.calls.history.checks import actions as history_checks
-from kiosk.core import access, assets, banners, clock, cookies, errors, evidence, headers, lists, markdown, words
+from kiosk.core import (
+    access,
+    assets,
+    banners,
+    clock,
+    clock_watch,
+    cookies,
+    errors,
+    evidence,
+    free_space,
+    headers,
+    lists,
+    markdown,
+    words,
+)
 from kiosk.core.commands import AT_OPENING, open_database
 from kiosk.core.database import Database
 from kiosk.core.forms import csrf
@@ -60,6 +74,7 @@ from kiosk.measures.failure_rates import views as failure_rates
 from kiosk.measures.figures import views as figures
 from kiosk.measures.replacing import views as replacing_or_repairing
 from kiosk.measures.reports import views as reports
+from kiosk.office import clock_doubts
 from kiosk.office import views as office
 from kiosk.office.addresses import actions as addresses_actions
 from kiosk.office.addresses import views as addresses
@@ -195,6 +210,8 @@ STAFF = (
 )
 AT_OPENING.append(sealing.keep)  # every door to a data file is core.commands.open_database
 BANNER_TELLERS: tuple[banners.Teller, ...] = (
+    free_space.banners,
+    clock_doubts.banners,
     intake_telling.tell,
     backups_standing.tell,
     history_checks.banner,
@@ -229,6 +246,7 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
     search_actions.keep_up(app.extensions["scandesk.database"])
     history_checks.look_at_newest(app.extensions["scandesk.database"], clock.now())
     app.context_processor(lambda: {"settings": settings(), "actor": access.the_actor()})
+    clock_watch.offer(app)
     app.config.setdefault("SCANDESK_HTTPS", read_settings(app.extensions["scandesk.database"]).https == "on")
     logs.note_answers(app)
     hosts.guard(app, addresses_actions.names_that_lead_here, UNDER_ANY_NAME)

@@ -1,6 +1,7 @@
 """Calls come in: logged once however often they are sent, and counted for everybody they affect."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from kiosk.calls import messages, photos, rules, store, targets
 from kiosk.calls.records import Call, Event, NewCall, SmallPhoto, Status, Step
 from kiosk.calls.taking import known_call
 from kiosk.calls.tokens import TOKEN_HEX_DIGITS, status_token, token_hash
-from kiosk.core import clock
+from kiosk.core import clock, free_space
 from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused
@@ -38,6 +39,7 @@ def log_call(
     if known := store.call_by_form_key(database, new.form_key):
         return known
     photo = small_photo(new)
+    is_lost = photo is not None and free_space.room(database) < free_space.Room.ENOUGH
     at = clock.stored(now)
     values = {name: value for name, value in vars(new).items() if name not in NOT_COLUMNS}
     first = Status.SET_ASIDE if new.set_aside_because else Status.LOGGED
@@ -56,12 +58,13 @@ def log_call(
             if number and store.call(database, number) is None:
                 values["id"] = number
             call_id = store.add_call(database, values)
-            logged = Event(at, actor.name, Step.LOG, None, first, new.set_aside_because, 0, {})
+            details = {"photo": free_space.LOST_PHOTO} if is_lost else {}
+            logged = Event(at, actor.name, Step.LOG, None, first, new.set_aside_because, 0, details)
             call = targets.with_due_times(database, known_call(database, call_id), [logged])
             if call.respond_by or call.resolve_by:
                 store.save_due_times(database, call_id, call.respond_by, call.resolve_by)
             store.add_event(database, call_id, actor, logged)  # after the due times: how it stands is kept with it
-            if photo:
+            if photo and not is_lost:
                 store.add_photo(database, call_id, at, *photo)
             messages.tell_reporters(database, call, logged, now)
     except sqlite3.IntegrityError:
@@ -75,7 +78,7 @@ def log_call(
 def was_logged(database: Database, new: NewCall) -> bool:
     """Tell whether exactly this has been logged already: pressing Send again then leads to its receipt."""
     known = store.call_by_form_key(database, new.form_key)
-    return known is not None and says_the_same(known, new, bool(store.photos(database, known.id)))
+    return known is not None and says_the_same(known, new, came_with_photo(database, known.id))
 
 
 def with_settled_key(database: Database, new: NewCall) -> NewCall:
@@ -84,7 +87,7 @@ def with_settled_key(database: Database, new: NewCall) -> NewCall:
     A form that a phone brought back from its memory and that says something else now is another report.
     """
     known = store.call_by_form_key(database, new.form_key)
-    if known is None or says_the_same(known, new, bool(store.photos(database, known.id))):
+    if known is None or says_the_same(known, new, came_with_photo(database, known.id)):
         return new
     return as_another_report(new)
 
@@ -114,6 +117,16 @@ def small_photo(new: NewCall) -> SmallPhoto | None:
     if new.small_photo or not new.photo:
         return new.small_photo
     return SmallPhoto(*photos.small_jpeg(new.photo))
+
+
+def was_photo_lost(events: Sequence[Event]) -> bool:
+    """Tell whether a call came with a photo for which there was no room."""
+    return bool(events) and "photo" in events[0].details
+
+
+def came_with_photo(database: Database, call_id: int) -> bool:
+    """Tell whether a call came with a photo, be it kept or not."""
+    return bool(store.photos(database, call_id)) or was_photo_lost(store.events(database, call_id))
 
 
 def affects_me_too(database: Database, call_id: int, form_key: str, name: str, now: datetime) -> Call:

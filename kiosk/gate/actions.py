@@ -97,4 +97,5 @@ def _forgotten_before(now: datetime) -> str:
 
 def _since(now: datetime) -> store.Since:
     windows = (budgets.MINUTE_S, budgets.TEN_MINUTES_S, budgets.HOUR_S)
-    return store.Since(*(clock.stored(now - timedelta(seconds=window)) for window in windows))
+    minute, ten_minutes, hour = (clock.stored(now - timedelta(seconds=window)) for window in windows)
+    return store.Since(minute, ten_minutes, hour, clock.stored(now))

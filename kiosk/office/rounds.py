@@ -8,7 +8,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from kiosk.core.refusals import StoreUnavailable
 from kiosk.core.secret import read_secret
 from kiosk.escalations import firing
 from kiosk.intake import forgetting, opening
+from kiosk.office import clock_doubts
 from kiosk.outbox import actions as outbox
 from kiosk.people.audit.actions import refusals_of
 from kiosk.people.sessions.lives import lives_of, steady
@@ -59,7 +60,9 @@ def rounds_of(database: Database) -> tuple[Round, ...]:
         Round("due times", 40, lambda _now, _goes_on: refresher.look()),
         Round("escalations", 45, lambda now, goes_on: firing.fire_due(database, now, moments, goes_on)),
         Round("mail", 30, lambda now, goes_on: outbox.send_due(database, now, goes_on)),
-        Round("old personal data", 1800, lambda now, goes_on: retention.look(database, now, goes_on)),
+        _with_the_clock(
+            database, Round("old personal data", 1800, lambda now, goes_on: retention.look(database, now, goes_on))
+        ),
         Round("write-ahead log", 60, lambda _now, _goes_on: database.empty_log_when_idle()),
         Round("history", 1800, lambda now, goes_on: history.look(database, now, goes_on)),
         Round("backups", 300, lambda now, _goes_on: backups.look(database, now)),
@@ -68,6 +71,18 @@ def rounds_of(database: Database) -> tuple[Round, ...]:
         Round("refusals", 30, lambda _now, _goes_on: refusals_of(database).write(database), True),
         Round("scans", 30, lambda _now, _goes_on: scans_of(database).write(database), is_done_at_the_end=True),
     )
+
+
+def _with_the_clock(database: Database, each: Round) -> Round:
+    """Let what goes for good because of the time wait until the clock can be believed."""
+
+    def work(now: datetime, goes_on: Callable[[], bool]) -> object:
+        if clock_doubts.is_trusted(database, now):
+            return each.work(now, goes_on)
+        log.warning("the round %s waits: the clock may be wrong", each.name)
+        return None
+
+    return replace(each, work=work)
 
 
 @contextmanager

@@ -172,7 +172,7 @@ def test_a_clock_that_was_never_set_or_went_back_is_noticed(patient):
     ("free", "state"), [(10 * 1024**3, State.OK), (1024**3, State.ATTENTION), (100 * 1024**2, State.WRONG)]
 )
 def test_a_disk_that_fills_up_is_noticed(patient, monkeypatch, free, state):
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    monkeypatch.setattr(machine.free_space.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
     assert states(machine.disk(patient)) == [state]
     monkeypatch.undo()
     assert states(machine.disk(patient))[0] in State

@@ -43,6 +43,16 @@ def free_port() -> str:
         return str(found.getsockname()[1])
 
 
+WITHOUT_GUARDS = """
+import contextlib
+from kiosk.core import commands
+commands.check_place = lambda folder: None
+commands.only_server = contextlib.nullcontext
+import app
+app.scandesk()
+"""
+
+
 def start(folder: Path, *words: str, program: tuple[str, ...] = ("app.py",), by: tuple[str, ...] = ()):
     """Run a command to its end; one that serves after all is ended, and that is a failure."""
     wanted = words or ("serve", "--host", "127.0.0.1", "--port", free_port())
@@ -63,10 +73,10 @@ def bytes_in(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def serving(folder: Path, program: tuple[str, ...] = ("app.py",)) -> Iterator[tuple[subprocess.Popen[str], str]]:
     port = free_port()
     server = subprocess.Popen(
-        [sys.executable, "app.py", "serve", "--host", "127.0.0.1", "--port", port],
+        [sys.executable, *program, "serve", "--host", "127.0.0.1", "--port", port],
         cwd=REPOSITORY,
         env=os.environ | {"SCANDESK_INSTANCE": str(folder)},
         stdout=subprocess.PIPE,
@@ -263,6 +273,12 @@ def test_a_second_server_on_the_same_data_is_refused_and_commands_are_not(tmp_pa
         assert start(tmp_path, "setting", "school", "Llanfair Green").returncode == 0
         assert start(tmp_path, "setting", "school").stdout == "Llanfair Green\n"
         urllib.request.urlopen(f"http://127.0.0.1:{port}/here", timeout=10).close()
+
+
+def test_without_the_guards_both_would_start(tmp_path: Path):
+    data = tmp_path / "Dropbox"
+    with serving(data, ("-c", WITHOUT_GUARDS)), serving(data, ("-c", WITHOUT_GUARDS)):
+        pass
 
 
 def test_a_server_on_other_data_is_another_matter(tmp_path: Path):

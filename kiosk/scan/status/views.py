@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Blueprint, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from kiosk.calls import reporting, tokens
+from kiosk.calls import intake, reporting, tokens
 from kiosk.calls import store as calls
 from kiosk.calls.public.standing import NEXT, how_it_stands
 from kiosk.calls.records import Call, Status, Step
@@ -137,6 +137,7 @@ def _page(
         device=device,
         is_new=request.args.get("sent") == "yes" and call.status in (Status.LOGGED, Status.SET_ASIDE),
         standing=how_it_stands(stands_for.status, stands_for.hold_reason, stands_for.follow_up_on, stands_for.approval),
+        is_photo_lost=intake.was_photo_lost(events),
         is_duplicate=original is not None,
         next_step=NEXT[stands_for.status],
         question=rules.question(call, events) if not original else "",
