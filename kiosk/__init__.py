@@ -9,7 +9,7 @@ from kiosk.calendar import views as calendar
 from kiosk.calls.help import actions as field_help
 from kiosk.calls.history import sealing
 from kiosk.calls.history.checks import actions as history_checks
-from kiosk.core import access, assets, banners, clock, errors, evidence, headers, lists, markdown, words
+from kiosk.core import access, assets, banners, clock, errors, evidence, headers, lists, markdown, origins, words
 from kiosk.core.commands import AT_OPENING, open_database
 from kiosk.core.database import Database
 from kiosk.core.forms import csrf, limit_words
@@ -200,6 +200,7 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
     history_checks.look_at_newest(app.extensions["scandesk.database"], clock.now())
     app.context_processor(lambda: {"settings": settings(), "actor": access.the_actor()})
     limit_words(app)
+    origins.guard(app)
     csrf.init_app(app)
     people.set_up_sign_in(app)
     office.watch_for_first_start(app)
