@@ -26,6 +26,7 @@ from kiosk.core import (
     headers,
     lists,
     markdown,
+    origins,
     words,
 )
 from kiosk.core.commands import AT_OPENING, open_database
@@ -253,6 +254,7 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
     methods.guard(app)
     https.guard(app, ASKS_WHO_YOU_ARE)
     sizes.take_files(app)
+    origins.guard(app)
     csrf.init_app(app)
     doors.set_up(app)
     office.watch_for_first_start(app)
