@@ -171,7 +171,7 @@ def test_nobody_shuts_themselves_out(school, signed_in):
 
 
 def test_a_password_that_crosses_the_network_unencrypted_is_said_once_a_day(signed_in, school, client, caplog):
-    wrong = {"username": "desk", "password": "x"}
+    wrong = {"username": "tech1", "password": "x"}
     client.post("/sign-in", data=wrong)
     assert "plain_http" not in noted(school), "at the PC itself nothing crosses a network"
     with caplog.at_level(logging.WARNING, "scandesk"):
