@@ -67,6 +67,20 @@ def test_a_browser_that_was_here_before_does_not_wait_for_strangers(client, sign
     assert client.post("/sign-in", data=right).status_code == 429, "a made-up cookie is nothing"
 
 
+def test_a_copied_session_does_not_guess_the_password_it_was_begun_with(signed_in):
+    browser = signed_in("desk")
+    pages = []
+    for number in range(4):
+        wrong = {"current": f"guess {number}", "password": "four green umbrellas"}
+        pages.append(browser.post("/account", data=wrong).text)
+    assert "The current password is not right." in pages[1]
+    assert "Please wait" in pages[2]
+    weak = {"current": PASSWORD, "password": "short"}
+    other = signed_in("tech1")
+    for _ in range(5):
+        assert "at least 12" in other.post("/account", data=weak).text, "a weak new one is no guess"
+
+
 class Person:
     """A browser at a real server."""
 
