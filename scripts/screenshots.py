@@ -98,6 +98,7 @@ PAGES = {
         "/desk/calls/new?device={faulty}",
         "/fieldwork/devices/{unlucky}",
         "/account",
+        "/account/second-factor/",
     ),
     "tech1": (
         "/fieldwork/",
@@ -162,6 +163,7 @@ PAGES = {
         "/measures/failure-rates/calls?by=device&key={unlucky}",
         "/office/",
         "/office/settings",
+        "/office/audit",
         "/office/people",
         "/office/people/1",
         "/office/people/new",

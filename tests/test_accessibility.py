@@ -57,7 +57,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "status.page": ("/status/{token}", "/status/{token}?sent=yes", "/status/{closed_token}", "/status/none"),
     "people.sign_in": ("/sign-in",),
-    "people.account": ("/account",),
+    "people.second_step": ("/sign-in/code",),
+    "people.kept_form": ("/sign-in/kept",),
+    "account.home": ("/account",),
+    "second_factor.home": ("/account/second-factor/",),
+    "audit.home": ("/office/audit", "/office/audit?event=restored"),
     "desk.queue": ("/desk/", "/desk/?filters=show&view=mine", "/desk/?view=on_hold&order=age"),
     "desk_day.bulk": ("/desk/bulk?step=follow_up&call={new}.1", "/desk/bulk?step=close&call={resolved}.4"),
     "desk_day.bulk_run": ("/desk/bulk/99999",),
@@ -286,6 +290,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "jobs.job": ("/jobs/{job_failed}", "/jobs/{job_lost}"),
 }
 NO_PAGES = {
+    "account.stay": "says that somebody is still there, and nothing else",
     **dict.fromkeys(
         (
             *("walkup.code", "walkup.rooms", "walkup.photo", "walkup_report.device", "walkup_report.ask"),

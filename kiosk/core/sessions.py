@@ -15,9 +15,15 @@ class Ageless(URLSafeTimedSerializer):
     everybody out. How long a session lasts is decided by its row.
     """
 
-    def loads(self, s: str | bytes, max_age: int | None = None, *args: Any, **kwargs: Any) -> Any:
+    def loads(  # type: ignore[override]  # as in the library
+        self,
+        s: str | bytes,
+        max_age: int | None = None,
+        return_timestamp: bool = False,
+        salt: str | bytes | None = None,
+    ) -> Any:
         """Return what was signed."""
-        return super().loads(s, None, *args, **kwargs)
+        return super().loads(s, None, return_timestamp, salt)
 
 
 class Sessions(SecureCookieSessionInterface):

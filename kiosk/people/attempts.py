@@ -30,6 +30,12 @@ def wait_after(wrong: int, free: int = 0) -> int:
     return WAIT_AFTER_WRONG[min(max(wrong - free, 0), len(WAIT_AFTER_WRONG) - 1)]
 
 
+def waiting_words(wait_s: int, then: str = "sign in again") -> str:
+    """Return how long to wait, in the same words whoever asks."""
+    seconds = "1 second" if wait_s == 1 else f"{wait_s} seconds"
+    return f"There were several wrong passwords. Please wait {seconds}, then {then}."
+
+
 @dataclass(frozen=True)
 class Try:
     """Who tries which account: marks that can be compared and not read. `browser`: one that signed in before."""

@@ -1,5 +1,6 @@
 """Between a request and the person behind it: who is signed in, from where, and what is in the way of their pages."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from flask import Flask, current_app, g, redirect, render_template, request, session, url_for
@@ -12,16 +13,19 @@ from kiosk.core.access import OPEN, REPORTER, Actor, may_use
 from kiosk.core.addresses import is_loopback
 from kiosk.core.cookies import is_https
 from kiosk.core.database import the_database
+from kiosk.core.refusals import FieldRefused
 from kiosk.core.secret import keyed, the_secret
 from kiosk.core.settings import settings
 from kiosk.people import kept_forms, networks
-from kiosk.people.attempts import Attempts
+from kiosk.people.attempts import Attempts, Try, waiting_words
 from kiosk.people.audit.actions import refusals_of
 from kiosk.people.audit.records import PLACE_DIGITS, THIS_PC, Event, Note, Origin
 from kiosk.people.forms import SignInForm
+from kiosk.people.hashing import Busy
 from kiosk.people.records import Person
 from kiosk.people.second_factor.actions import is_wanted
 from kiosk.people.sessions import actions as sessions
+from kiosk.people.sessions.lives import steady
 from kiosk.people.sessions.rules import IDLE_S
 
 SIGNED_IN_KEY = "_user_id"  # where Flask-Login keeps it in the session
@@ -29,6 +33,7 @@ WHO_KEY = "who"  # whose session it was, for the form that comes too late
 BY_ITSELF = "clock"  # X-Asked-By of what a page asks without anybody doing something
 NO_WAY_ROUND = ("account.home", "account.change_password", "people.sign_out", "assets.asset")
 EveryTime = TypeVar("EveryTime")  # what happens at every request
+Result = TypeVar("Result")
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # the library has no types
@@ -73,6 +78,27 @@ def attempts() -> Attempts:
     """Return what counts the wrong passwords of this school."""
     found: Attempts = current_app.extensions["scandesk.attempts"]
     return found
+
+
+def with_own_password(step: Callable[[], Result], field: str) -> Result:
+    """Take a step that asks for one's own password again, as slowly as at the door: a session may be a copied one.
+
+    The step refuses beside `field` where the password is wrong.
+    """
+    tried, asked = Try(f"own:{current_user.person.id}", request.remote_addr or ""), steady()
+    if wait_s := attempts().ask(tried, asked):
+        raise FieldRefused(field, waiting_words(wait_s, "try again"))
+    try:
+        done = step()
+    except FieldRefused as refusal:
+        if refusal.field != field:
+            attempts().was_right(tried, asked)
+        raise
+    except Busy:
+        attempts().was_right(tried, asked)  # nobody looked at it
+        raise
+    attempts().was_right(tried, asked)
+    return done
 
 
 def set_up(app: Flask) -> None:

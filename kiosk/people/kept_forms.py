@@ -14,6 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 LONGEST = 48_000  # letters of the hidden field: a form of words may have 64 kB altogether
 LEFT_OUT = ("csrf_token",)
+NOT_TYPED = ("version", "form_key")
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class KeptForm:
     @property
     def typed(self) -> list[tuple[str, str]]:
         """What is worth showing: fields with words in them, the name of each as it can be read."""
-        shown = [(name, value) for name, value in self.fields if value.strip() and not name.endswith("_key")]
+        shown = [(name, value) for name, value in self.fields if value.strip() and name not in NOT_TYPED]
         return [(name.replace("_", " ").capitalize(), value) for name, value in shown]
 
 

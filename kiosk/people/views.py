@@ -14,7 +14,7 @@ from kiosk.core.database import the_database
 from kiosk.core.refusals import Refused
 from kiosk.core.secret import keyed, the_secret
 from kiosk.people import actions, doors, hashing, kept_forms, known_browsers, plain_http, store
-from kiosk.people.attempts import Try
+from kiosk.people.attempts import Try, waiting_words
 from kiosk.people.audit.actions import refusals_of
 from kiosk.people.audit.records import Event, Note
 from kiosk.people.forms import CodeForm, SignInForm
@@ -164,12 +164,6 @@ def sign_out() -> Response:
     answer = redirect(url_for("people.sign_in"))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'  # not the cookies: this phone's reports stay known
     return answer
-
-
-def waiting_words(wait_s: int) -> str:
-    """Return how long to wait, in the same words whoever asks."""
-    seconds = "1 second" if wait_s == 1 else f"{wait_s} seconds"
-    return f"There were several wrong passwords. Please wait {seconds}, then sign in again."
 
 
 def _answer(page: str, status: int, wait_s: int) -> Response:

@@ -45,14 +45,14 @@ CREATE TABLE audit_events (
     event TEXT NOT NULL,
     person_id INTEGER REFERENCES people (id), -- whom it is about; NULL: nobody we know
     actor_id INTEGER REFERENCES people (id), -- who did it, where that is somebody else
-    place_hash TEXT NOT NULL DEFAULT '', -- from where; emptied after 14 days
+    place_hash TEXT NOT NULL DEFAULT '', -- from where: 'this PC', 'console', or a mark, which is emptied after 14 days
     details TEXT NOT NULL DEFAULT '', -- of closed lists: roles, or why
     times INTEGER NOT NULL DEFAULT 1 CHECK (times >= 1)
 );
 
 CREATE INDEX audit_events_by_event ON audit_events (event, at);
 CREATE INDEX audit_events_by_person ON audit_events (person_id, id);
-CREATE INDEX audit_events_with_place ON audit_events (at) WHERE place_hash <> '';
+CREATE INDEX audit_events_with_place ON audit_events (at) WHERE place_hash NOT IN ('', 'this PC', 'console');
 
 CREATE TRIGGER audit_events_stay BEFORE UPDATE ON audit_events
 WHEN NEW.place_hash <> ''

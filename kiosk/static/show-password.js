@@ -7,7 +7,7 @@ for (const field of document.querySelectorAll('input[type="password"]')) {
   button.setAttribute("aria-controls", field.id);
   const draw = () => {
     button.textContent = words();
-    button.setAttribute("aria-label", `${words()} ${document.querySelector(`label[for="${field.id}"]`)?.textContent ?? "password"}`);
+    button.setAttribute("aria-label", `${words()} what was typed`);
   };
   button.addEventListener("click", () => {
     field.type = field.type === "password" ? "text" : "password";

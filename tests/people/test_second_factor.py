@@ -14,6 +14,8 @@ from app import scandesk
 from kiosk.core import clock
 from kiosk.core.settings import change_setting
 from kiosk.people import store as people_store
+from kiosk.people import views
+from kiosk.people.attempts import Attempts
 from kiosk.people.audit.actions import refusals_of
 from kiosk.people.audit.store import lines
 from kiosk.people.second_factor import actions, rules, store
@@ -28,7 +30,7 @@ def code_at(moment: datetime, secret: str = SECRET) -> str:
     return pyotp.TOTP(secret).at(moment)
 
 
-@given(st.integers(0, 4 * 10**9))
+@given(st.integers(10**6, 4 * 10**9))
 def test_a_code_fits_half_a_minute_before_and_after(seconds: int):
     moment = datetime.fromtimestamp(seconds, UTC)
     for apart_s, fits in ((-60 - 30, False), (-30, True), (0, True), (30, True), (90, False)):
@@ -118,6 +120,7 @@ def test_signing_in_with_a_code(app, school, huw):
         assert done.location == "/office/people"
         assert browser.get("/office/people").status_code == 200
         assert sign_in(app, code_at(NOON))[1].status_code == 422, "somebody looked over the shoulder"
+        app.extensions["scandesk.attempts"] = Attempts()  # as ten minutes later
         assert sign_in(app, huw[2][3])[1].location == "/office/people"
     refusals_of(school).write(school)
     noted = [line.event for line in lines(school, {"person": huw[0].id})]
@@ -140,7 +143,7 @@ def test_half_way_ends_after_five_minutes_and_with_the_password(app, school, huw
     people_store.set_password_hash(school, huw[0].id, huw[0].password_hash)
     assert browser.get("/sign-in/code").status_code == 200
     at = lives.steady()
-    monkeypatch.setattr("kiosk.people.views.steady", lambda: at + 301)
+    monkeypatch.setattr(views, "steady", lambda: at + 301)
     assert browser.get("/sign-in/code").location == "/sign-in"
 
 
@@ -182,7 +185,7 @@ def test_a_school_can_ask_its_coordinators_for_one(signed_in, school):
 def test_the_coordinator_helps_who_lost_the_phone_and_the_console_helps_the_coordinator(
     signed_in, school, huw, tmp_path, monkeypatch
 ):
-    office, (person, _, codes) = signed_in_with(school, signed_in, huw), huw
+    person, office = huw[0], signed_in_anyway(school, signed_in, huw[0])
     desk = signed_in("desk")
     set_up(desk)
     number = people_store.person_by_username(school, "desk").id
@@ -198,9 +201,8 @@ def test_the_coordinator_helps_who_lost_the_phone_and_the_console_helps_the_coor
     assert "There is no account 'nobody'" in CliRunner().invoke(scandesk, ["reset-second-factor", "nobody"]).output
 
 
-def signed_in_with(school, signed_in, huw):
-    """Sign the co-ordinator in with a recovery code."""
-    person, _, codes = huw
+def signed_in_anyway(school, signed_in, person):
+    """Sign somebody in whose second factor is put aside for that moment."""
     secret = store.factor(school, person.id)
     store.remove(school, person.id)
     browser = signed_in("coordinator")

@@ -10,12 +10,14 @@ from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
 import pytest
 
-from kiosk.people import attempts, hashing
+from kiosk.people import attempts, hashing, views
 from tests.browser import served_school
 from tests.builders import PASSWORD
 
 
-def test_a_wrong_password_and_an_unknown_name_are_slowed_down_alike(client):
+def test_a_wrong_password_and_an_unknown_name_are_slowed_down_alike(client, monkeypatch):
+    monkeypatch.setattr(views, "steady", lambda: 1000.0)
+
     def tries(username: str, address: str) -> list[tuple[int, str]]:
         answers = []
         for _ in range(4):
@@ -63,6 +65,20 @@ def test_a_browser_that_was_here_before_does_not_wait_for_strangers(client, sign
     assert cookie.http_only
     client.set_cookie("scandesk_known", cookie.value[:-3] + "abc")
     assert client.post("/sign-in", data=right).status_code == 429, "a made-up cookie is nothing"
+
+
+def test_a_copied_session_does_not_guess_the_password_it_was_begun_with(signed_in):
+    browser = signed_in("desk")
+    pages = []
+    for number in range(4):
+        wrong = {"current": f"guess {number}", "password": "four green umbrellas"}
+        pages.append(browser.post("/account", data=wrong).text)
+    assert "The current password is not right." in pages[1]
+    assert "Please wait" in pages[2]
+    weak = {"current": PASSWORD, "password": "short"}
+    other = signed_in("tech1")
+    for _ in range(5):
+        assert "at least 12" in other.post("/account", data=weak).text, "a weak new one is no guess"
 
 
 class Person:

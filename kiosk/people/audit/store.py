@@ -12,6 +12,7 @@ LINES = """
       LEFT JOIN people ON people.id = audit_events.person_id
       LEFT JOIN people AS actors ON actors.id = audit_events.actor_id
 """
+OF_THE_NETWORK = "place_hash NOT IN ('', 'this PC', 'console')"  # a mark that stands for somebody's device
 FILTERS = {
     "event": "event = :event",
     "person": "person_id = :person",
@@ -49,7 +50,7 @@ def has_happened(database: Database, event: str, since: str) -> bool:
 
 def count_places(database: Database, before: str) -> int:
     """Return how many lines still say from where, though they are older."""
-    query = "SELECT count(*) FROM audit_events WHERE place_hash <> '' AND at < ?"
+    query = f"SELECT count(*) FROM audit_events WHERE {OF_THE_NETWORK} AND at < ?"
     return int(database.connection.execute(query, (before,)).fetchone()[0])
 
 
@@ -57,9 +58,9 @@ def forget_places(database: Database, before: str, at_most: int) -> int:
     """Let some older lines forget from where; return how many."""
     with database.writing() as connection:
         return connection.execute(
-            """
+            f"""
             UPDATE audit_events SET place_hash = ''
-             WHERE id IN (SELECT id FROM audit_events WHERE place_hash <> '' AND at < ? LIMIT ?)
+             WHERE id IN (SELECT id FROM audit_events WHERE {OF_THE_NETWORK} AND at < ? LIMIT ?)
             """,
             (before, at_most),
         ).rowcount

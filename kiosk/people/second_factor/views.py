@@ -79,7 +79,7 @@ def _is_right(form: RemoveForm) -> bool:
             raise FieldRefused("password", "The password is not right.")
         return True
 
-    return bool(form.attempt(check))
+    return bool(form.attempt(lambda: doors.with_own_password(check, "password")))
 
 
 def _page(prove: ProveForm, remove: RemoveForm) -> str:

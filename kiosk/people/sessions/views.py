@@ -8,7 +8,6 @@ from kiosk.core import clock
 from kiosk.core.access import STAFF, only_for
 from kiosk.core.database import the_database
 from kiosk.core.numbers import row_number
-from kiosk.core.refusals import Refused
 from kiosk.people import actions as people
 from kiosk.people import doors
 from kiosk.people.forms import PasswordForm
@@ -48,14 +47,13 @@ def _is_this(each: Session) -> bool:
 @bp.post("/account")
 @only_for(*STAFF)
 def change_password() -> Response | tuple[str, int]:
-    form, now = PasswordForm(), clock.now()
-    if form.validate():
-        try:
-            people.change_password(
-                the_database(), current_user.person, form.current.data, form.password.data, now, doors.origin()
-            )
-        except Refused as refusal:
-            form.refuse(refusal)
+    form, person, now = PasswordForm(), current_user.person, clock.now()
+
+    def change() -> None:
+        current, new = form.current.data, form.password.data
+        people.change_password(the_database(), person, current, new, now, doors.origin())
+
+    form.attempt(lambda: doors.with_own_password(change, "current"))
     if form.refusals:
         return _page(form), form.status
     session.clear()
