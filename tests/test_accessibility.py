@@ -234,6 +234,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "office.school_settings": ("/office/settings",),
     "addresses.rehearsal": ("/office/address", "/office/address?new=helpdesk.invalid", "/office/address?new=localhost"),
     "doctor.findings": ("/office/doctor",),
+    "phone_check.arrived": ("/phone-check",),
     "office.finer_settings": ("/office/finer-settings",),
     "escalations.day_list": ("/escalations/",),
     "escalations.tell": ("/escalations/calls/{new}/tell",),
