@@ -8,7 +8,9 @@ set "python=%here%.venv\Scripts\python.exe"
 set "list=requirements.txt"
 if /i "%~1"=="test" set "list=requirements-dev.txt"
 rem an environment whose Python was removed or replaced is made again
-if exist "%python%" "%python%" -c "import pip" >nul 2>&1 || rmdir /s /q "%here%.venv"
+if exist "%python%" (
+    "%python%" -c "import pip" >nul 2>&1 || rmdir /s /q "%here%.venv"
+)
 if not exist "%python%" (
     echo Setting up Scandesk. This is done once and takes a few minutes, most of them downloads.
     py -3 -c "import sys; sys.exit(sys.version_info < (3, 11))" || (echo Scandesk needs Python 3.11 or newer. & exit /b 1)

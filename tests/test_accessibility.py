@@ -239,6 +239,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "addresses.rehearsal": ("/office/address", "/office/address?new=helpdesk.invalid", "/office/address?new=localhost"),
     "doctor.findings": ("/office/doctor",),
     "history.page": ("/office/history",),
+    "phone_check.arrived": ("/phone-check",),
     "office.finer_settings": ("/office/finer-settings",),
     "escalations.day_list": ("/escalations/",),
     "escalations.tell": ("/escalations/calls/{new}/tell",),

@@ -47,8 +47,9 @@ def _plain(name: str) -> str:
 
 
 def _licence(each: metadata.Distribution) -> str:
-    said = each.metadata.get("License-Expression") or each.metadata.get("License") or ""
-    if said and "\n" not in said:
-        return str(said)
+    for field in ("License-Expression", "License"):
+        said = (each.metadata.get_all(field) or [""])[0]
+        if said and "\n" not in said:
+            return str(said)
     classes = [line for line in each.metadata.get_all("Classifier") or [] if line.startswith("License ::")]
     return classes[0].rpartition(" :: ")[2] if classes else ""

@@ -103,8 +103,7 @@ def installed(patient, tmp_path, monkeypatch):
     said = {"UnitFileState": "enabled", "NRestarts": "0"}
     chosen = Chosen("scandesk", "0.0.0.0", 8080)  # noqa: S104
     monkeypatch.setenv("SCANDESK_INSTANCE", str(tmp_path))
-    monkeypatch.setattr(plan, "UNIT_FILE", file)
-    monkeypatch.setattr(plan, "chosen", lambda: chosen)
+    monkeypatch.setattr(plan, "installed_unit", lambda: file.read_text())
     monkeypatch.setattr(running.actions, "states", lambda: said)
     file.write_text(unit(plan.planned(None, None, None, chosen, ())))
     return said

@@ -65,7 +65,7 @@ def service(patient: Patient) -> list[Found]:
     if said.get("UnitFileState") != "enabled":
         return [is_wrong(subject, "The service is there, but does not start with the PC.", INSTALL_AGAIN)]
     wanted = plan.planned(None, None, None, before, plan.folders_of(patient.settings))
-    if plan.UNIT_FILE.read_text(encoding="utf-8") != unit(wanted):
+    if plan.installed_unit() != unit(wanted):
         words = "It does, but not as it is set now: Scandesk was upgraded or moved, or backups go elsewhere now."
         return [needs_attention(subject, words, INSTALL_AGAIN)]
     ended = int(said.get("NRestarts") or 0)

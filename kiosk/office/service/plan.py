@@ -19,12 +19,17 @@ class ServiceRefused(Refused):
     """The service cannot be installed or removed; the text says why and what to do."""
 
 
-def chosen(unit_file: Path = UNIT_FILE) -> Chosen | None:
-    """Return what the installed service was told, or None when there is none."""
+def installed_unit(unit_file: Path = UNIT_FILE) -> str:
+    """Return the text of the installed unit, or nothing when there is none."""
     try:
-        return chosen_in(unit_file.read_text(encoding="utf-8"))
+        return unit_file.read_text(encoding="utf-8")
     except OSError:
-        return None
+        return ""
+
+
+def chosen() -> Chosen | None:
+    """Return what the installed service was told, or None when there is none."""
+    return chosen_in(installed_unit())
 
 
 def planned(
