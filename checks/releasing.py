@@ -29,6 +29,7 @@ class Size:
     patterns: int
     soak_s: int
     hostile_requests: int
+    injections: int
     guesses: int
     examples: int
     wapiti_s: int
@@ -38,8 +39,23 @@ class Size:
     slow_s: int
 
 
-LONG = Size(1000, 10_000, 10, 20, 240, 70_000, 10_000, 300, 90, 600, len(judges.LISTS_WITH_PARAMETERS), 3, 120)
-SHORT = Size(6, 200, 1, 3, 20, 1_000, 300, 5, 20, 30, 1, 1, 20)
+LONG = Size(
+    1000,
+    10_000,
+    10,
+    20,
+    240,
+    70_000,
+    len(hostile.INJECTIONS),
+    10_000,
+    300,
+    90,
+    600,
+    len(judges.LISTS_WITH_PARAMETERS),
+    3,
+    120,
+)
+SHORT = Size(6, 200, 1, 3, 20, 300, 3, 100, 5, 20, 30, 1, 1, 20)
 
 
 def killed(size: Size, place: Path) -> Line:
@@ -110,7 +126,7 @@ def hostile_words(size: Size, place: Path) -> Line:
         )
     weak = make_school(place / "weak")
     with running(weak.folder, "no escaping") as server:
-        red = hostile.type_everywhere(server.port, weak.codes[0], texts[:20])
+        red = hostile.type_everywhere(server.port, weak.codes[0], texts[:6])
     problems, name = found.problems, "hostile words"
     said = f"{len(problems)} problems; {len(texts)} strings and pairs of them"
     control = Control("no escaping", bool(red.problems))
@@ -123,11 +139,11 @@ def injections(size: Size, place: Path) -> Line:
     """Words that would like to be SQL."""
     school = make_school(place / "school")
     with running(school.folder) as server:
-        found = hostile.inject(server.port)
+        found = hostile.inject(server.port, hostile.INJECTIONS[: size.injections], hostile.PAIRS[: size.injections])
     weak = make_school(place / "weak")
     with running(weak.folder, "values in SQL") as server:
-        red = hostile.inject(server.port, hostile.INJECTIONS[:20])
-    said = f"{len(found.problems)} problems; {len(hostile.INJECTIONS)} strings, {len(hostile.PAIRS)} pairs"
+        red = hostile.inject(server.port, hostile.INJECTIONS[15:20])
+    said = f"{len(found.problems)} problems; {size.injections} strings, and pairs"
     control = Control("values in SQL", bool(red.problems))
     name, expected = "SQL in every parameter", "no page breaks, pairs answered alike"
     return Line(name, found.requests, expected, said, not found.problems, (control,), 0, tuple(found.problems))
