@@ -41,6 +41,14 @@ class Refused:
     answers: Counter[int] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
 
+    def add(self, other: "Refused") -> None:
+        """Add what another pattern showed."""
+        self.patterns += other.patterns
+        self.acknowledged += other.acknowledged
+        self.injected += other.injected
+        self.answers += other.answers
+        self.problems += other.problems
+
 
 def try_pattern(pattern: str, folder: Path, codes: tuple[str, ...], guard_taken_away: str = "") -> Refused:
     """Run the server with calls that fail, under load; then start it in good health and hold the ledger against it."""

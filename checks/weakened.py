@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 SYNCHRONOUS = {"synchronous=OFF": 0, "synchronous=NORMAL": 1}
@@ -23,9 +24,15 @@ GUARDS = {
     "journal=MEMORY": "what was there before a change is remembered in memory alone",
     "answer first": "a report is answered before it is saved",
     "no form key": "a form that comes again is not known again",
+    "no escaping": "pages hold what was typed as it was typed",
+    "values in SQL": "what was typed is written into questions to the database instead of given beside them",
+    "any token": "the page of a report opens with a token that is not its own",
+    "keeps everything": "every request leaves memory and an open file behind",
 }
 PRAGMA = re.compile(r"\s*PRAGMA\s+(synchronous|journal_mode)\s*(?:=\s*(\w+))?\s*;?\s*$", re.IGNORECASE)
+TOKEN_COMPARED = re.compile(r"status_token_hash = ")
 SAVED_AFTER_S = 0.3
+LEFT_BEHIND_BYTES = 100_000
 
 
 def weaken_connections(guard: str) -> None:
@@ -55,6 +62,10 @@ def _weak_connection(kind: Any, guard: str) -> type:
         def execute(self, sql: str, *values: Any) -> Any:
             found = PRAGMA.match(sql)
             if found is None:
+                if guard == "any token":
+                    sql = TOKEN_COMPARED.sub("status_token_hash <> ", sql)
+                if guard == "values in SQL" and values and sql.lstrip().startswith(("SELECT", "WITH")):
+                    return super().execute(*_written_in(sql, values[0]))
                 return super().execute(sql, *values)
             name, value = found[1].lower(), found[2]
             asked = self.__dict__.setdefault("asked", {})
@@ -67,6 +78,24 @@ def _weak_connection(kind: Any, guard: str) -> type:
             return super().execute(f"SELECT {as_asked} AS {name}")
 
     return Weak
+
+
+def _written_in(sql: str, values: Any) -> tuple[Any, ...]:
+    """Return a question with a quoted text written into it, where there is one; else as it was."""
+    if isinstance(values, dict):
+        quoted = {name: value for name, value in values.items() if isinstance(value, str) and "'" in value}
+        for name, value in quoted.items():
+            sql = re.sub(rf":{name}\b", lambda _, value=value: f"'{value}'", sql)
+        return sql, values
+    pieces, given, left = sql.split("?"), list(values), []
+    if len(pieces) != len(given) + 1:
+        return sql, values
+    written = pieces[0]
+    for value, piece in zip(given, pieces[1:], strict=True):
+        is_quoted = isinstance(value, str) and "'" in value
+        written += (f"'{value}'" if is_quoted else "?") + piece
+        left += [] if is_quoted else [value]
+    return written, left
 
 
 def _weaker(name: str, value: str, guard: str) -> str:
@@ -118,17 +147,41 @@ def forget_form_keys() -> None:
     Request._load_form_data = load  # type: ignore[method-assign]
 
 
+def escape_nothing() -> None:
+    """Let templates show what was typed as it was typed."""
+    from flask import Flask  # noqa: PLC0415
+
+    Flask.select_jinja_autoescape = lambda *_: False  # type: ignore[method-assign]
+
+
+def keep_everything() -> None:
+    """Leave something behind at every request."""
+    from flask import Flask  # noqa: PLC0415
+
+    whole, kept = Flask.wsgi_app, []
+
+    def keeping(self: Flask, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        kept.append((bytes(LEFT_BEHIND_BYTES), Path(__file__).open("rb")))  # noqa: SIM115
+        return whole(self, environ, start)
+
+    Flask.wsgi_app = keeping  # type: ignore[method-assign]
+
+
 def main() -> None:
     """Take the guard away, then be app.py."""
     guard = sys.argv.pop(1)
     if guard not in GUARDS:
         raise SystemExit(f"There is no guard called {guard}.")
-    if guard in SYNCHRONOUS or guard in JOURNALS:
-        weaken_connections(guard)
-    elif guard == "answer first":
-        answer_first()
+    around_the_app = {
+        "answer first": answer_first,
+        "no form key": forget_form_keys,
+        "no escaping": escape_nothing,
+        "keeps everything": keep_everything,
+    }
+    if guard in around_the_app:
+        around_the_app[guard]()
     else:
-        forget_form_keys()
+        weaken_connections(guard)
     import app  # noqa: PLC0415
 
     app.scandesk(prog_name="app.py")
