@@ -87,6 +87,7 @@ from kiosk.outbox import views as outbox
 from kiosk.panels import views as panels
 from kiosk.people import doors, plain_http
 from kiosk.people import views as people
+from kiosk.people.audit import actions as audit_actions
 from kiosk.people.audit import views as audit
 from kiosk.people.second_factor import views as second_factor
 from kiosk.people.sessions import views as account
@@ -219,7 +220,7 @@ BANNER_TELLERS: tuple[banners.Teller, ...] = (
     plain_http.tell,
 )
 # what puts back what came in after the backup: run once, in this order
-AFTER_RESTORE: tuple[AfterRestore, ...] = (intake_opening.log_again,)
+AFTER_RESTORE: tuple[AfterRestore, ...] = (sealing.follow_backup, audit_actions.note_restored, intake_opening.log_again)
 UNDER_ANY_NAME = frozenset({"addresses.here", "health.healthz", "assets.asset"})  # they say nothing, and change nothing
 ASKS_WHO_YOU_ARE = frozenset(  # open to all, but a password crosses the network
     {"people.sign_in", "people.check_sign_in", "people.sign_out", "office.set_up", "office.carry_out_set_up"}

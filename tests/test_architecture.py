@@ -116,6 +116,9 @@ READS_ANYWAY = {
     ("suppliers", "devices"): "a supplier's page says how many devices came from them",
     ("stickers", "repair_devices"): "a stock-take says which of the devices that nobody saw are away for repair",
     ("measures", "parts_used"): "what was paid for parts is added up beside the failures it was paid for",
+    ("backups", "calls"): "what is lost by putting a backup back is said in calls and steps, which everybody knows",
+    ("backups", "call_events"): "the same",
+    ("backups", "redactions"): "an old backup brings names back that were redacted since; whoever restores is told",
     ("locations", "devices"): "a room is not given up while devices stand there; how many is said beside the field",
 }
 SQL_OUTSIDE_STORES = {
@@ -581,6 +584,7 @@ def test_markup_is_made_of_packaged_files_and_of_our_own_templates_alone():
     }
     assert makers == {
         "kiosk/core/assets.py",
+        "kiosk/core/errors.py",  # the page of last resort, when no template can be shown; what is put in is escaped
         "kiosk/core/pieces.py",
         "kiosk/core/markdown.py",  # typed Markdown, read without HTML and cleaned to a short list of elements
     }

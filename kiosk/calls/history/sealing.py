@@ -179,6 +179,12 @@ def _let_go(batch: Batch, chain: Chain, key: Key, written: Entry | None) -> None
     batch.gone.append(key)
 
 
+def follow_backup(database: Database) -> str:
+    """Let the history go on from a backup that was put back, so that what is gone counts as gone on purpose."""
+    came_back(database, "A backup took the place of the data.")
+    return ""
+
+
 def came_back(database: Database, words: str) -> Head:
     """Note that an older backup was brought back on purpose, and let the head outside follow it."""
     with database.writing() as connection:

@@ -13,7 +13,7 @@ from kiosk.core import clock
 from kiosk.core.database import Database
 from kiosk.core.refusals import StoreUnavailable
 from kiosk.people.audit import store
-from kiosk.people.audit.records import Event, Note, Origin
+from kiosk.people.audit.records import CONSOLE, Event, Note, Origin
 
 MOST_COLLECTED = 1000  # different refusals between two rounds; beyond that they count without person and place
 
@@ -29,6 +29,12 @@ def note(
     """Note that something was done, in the transaction in which it is done."""
     by_another = origin.actor.person_id if origin.actor.person_id != person_id else None
     store.add(database, [_row(Note(event, person_id, by_another, origin.place, details), clock.stored(now), 1)])
+
+
+def note_restored(database: Database) -> str:
+    """Note in the data of a backup that they took the place of others; the backups' own account says the rest."""
+    note(database, Event.RESTORED, None, CONSOLE, clock.now())
+    return ""
 
 
 class Refusals:

@@ -35,9 +35,10 @@ def add(database: Database, rows: list[dict[str, Any]]) -> None:
 
 def lines(database: Database, wanted: dict[str, Any], limit: int = -1) -> list[Line]:
     """Return the lines that fit, newest first."""
-    where = " AND ".join(FILTERS[name] for name in FILTERS if name in wanted) or "TRUE"
+    conditions = ["TRUE", *(FILTERS[name] for name in FILTERS if name in wanted)]
     found = database.connection.execute(
-        f"{LINES} WHERE {where} ORDER BY audit_events.id DESC LIMIT :limit", wanted | {"limit": limit}
+        f"{LINES} WHERE {' AND '.join(conditions)} ORDER BY audit_events.id DESC LIMIT :limit",
+        wanted | {"limit": limit},
     )
     return [Line(**dict(row)) for row in found]
 

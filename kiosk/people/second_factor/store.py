@@ -17,7 +17,11 @@ def add(database: Database, person_id: int, secret: str, last_step: int, at: str
     """Save a second factor, in place of one that was there."""
     with database.writing() as connection:
         connection.execute(
-            "INSERT OR REPLACE INTO second_factors (person_id, secret, last_step, added_at) VALUES (?, ?, ?, ?)",
+            """
+            INSERT INTO second_factors (person_id, secret, last_step, added_at) VALUES (?, ?, ?, ?)
+                ON CONFLICT (person_id) DO UPDATE
+               SET secret = excluded.secret, last_step = excluded.last_step, added_at = excluded.added_at
+            """,
             (person_id, secret, last_step, at),
         )
 
