@@ -66,6 +66,7 @@ class RetentionForm(Form):
     retention_photo_days = StringField(DAYS["retention_photo_days"], filters=[clean_line])
     retention_mail_days = StringField(DAYS["retention_mail_days"], filters=[clean_line])
     retention_import_days = StringField(DAYS["retention_import_days"], filters=[clean_line])
+    retention_audit_days = StringField(DAYS["retention_audit_days"], filters=[clean_line])
     privacy_contact = StringField(SETTINGS["privacy_contact"].meaning, filters=[clean_line])
     privacy_notice = TextAreaField(SETTINGS["privacy_notice"].meaning, filters=[clean_text])
 

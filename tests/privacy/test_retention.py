@@ -79,6 +79,8 @@ def test_what_is_old_goes_and_what_is_open_stays(old_school: Database):
         "mail": 1,
         "imports": 1,
         "marks": 1,
+        "places": 0,
+        "audit": 0,
     }
     said = old_school.connection.execute(
         "SELECT DISTINCT reporter_name, reporter_email, description FROM calls"
