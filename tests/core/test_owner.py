@@ -20,6 +20,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from kiosk.core.owner import NotYours, act_as_owner
 start_as = int(sys.argv[3])
+os.setgroups([4])  # what the administrator is in besides
 if start_as:
     os.setgroups([]); os.setgid(start_as); os.setuid(start_as)
 try:

@@ -15,7 +15,7 @@ PAGES = ("docs/OPERATING.md", "docs/SECURITY.md", "SECURITY.md", "docs/KIOSK.md"
 OF_RUN_ITSELF = {"test"}
 # What other branches bring: to be emptied as they are merged, the last test here says when
 AWAITED_COMMANDS = {"backup", "backups", "restore", "check-history", "reset-password", "reset-second-factor"}
-AWAITED_SETTINGS = {"backup_folder", "desk_networks", "second_factor"}
+AWAITED_SETTINGS = {"backup_folder", "other_names", "desk_networks", "second_factor"}
 AWAITED_TESTS = {"tests/intake/", "tests/backups/", "tests/web/"}
 
 

@@ -8,6 +8,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser
 
+from kiosk.core.addresses import lan_addresses
 from kiosk.office.phone_check.code import phone_code
 from kiosk.office.phone_check.heard import Heard, heard_of
 from tests.builders import MONDAY
@@ -31,6 +32,12 @@ def test_what_counts_as_proof(address, came_by, remote, is_proof):
     heard = Heard()
     assert heard.note(address, came_by, remote, MONDAY) is is_proof
     assert heard.at(address) == (MONDAY if is_proof else None)
+
+
+def test_this_pc_under_its_own_number_is_no_proof():
+    if not (own := lan_addresses()):
+        pytest.skip("this PC has no network, not even its own")
+    assert Heard().note(ADDRESS, "helpdesk.school:8080", own[0], MONDAY) is False
 
 
 def test_what_came_by_an_earlier_address_says_nothing_about_the_new_one():

@@ -129,6 +129,12 @@ def test_backups_on_another_disk_may_be_written_and_its_absence_keeps_nobody_fro
     assert "\nReadWritePaths=-/mnt/stick\n" in text
 
 
+def test_signs_that_systemd_reads_are_written_so_that_it_reads_a_plain_name(service):
+    text = unit(replace(service, data=Path('/srv/50% of "IT"/instance')))
+    assert '\nReadWritePaths="/srv/50%% of \\"IT\\"/instance"\n' in text
+    assert '"SCANDESK_INSTANCE=/srv/50%% of \\"IT\\"/instance"' in text
+
+
 def test_what_was_chosen_is_remembered_in_the_unit(service):
     text = unit(replace(service, user="scandesk", host="10.20.0.15", port=80))
     assert chosen_in(text) == Chosen("scandesk", "10.20.0.15", 80)
