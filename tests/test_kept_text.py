@@ -206,9 +206,7 @@ def people(app: Flask, school: Database, signed_in: Callable[[str], FlaskClient]
 def test_what_was_typed_stays_when_nothing_can_be_saved(app: Flask, school: Database, people, who: str):
     before = list(school.connection.iterdump())
     judged, wrong = send_all(app, school, people[who])
-    (__import__("pathlib").Path("/tmp/jw.txt").open("a")).write(repr((who, sorted(set(wrong)))) + "\n")
     assert wrong == []
-    (__import__("pathlib").Path("/tmp/jj.txt").open("a")).write(repr((who, judged)) + "\n")
     refused = {route for route, statuses in judged.items() if 503 in statuses}
     assert len(refused) >= {"": 2, "desk": 20, "tech1": 5, "coordinator": 30}[who]
     assert list(school.connection.iterdump()) == before

@@ -79,6 +79,8 @@ def _written(journal: Journal | None, report: Report) -> Entry | None:
 
 def _judged(journal: Journal, report: Report) -> Report:
     """Let the gate see what waits: in the database nobody counts it."""
+    if report.visitor is None:
+        return report
     kept = [entry.kept for entry in keeping.entries(journal, journal.waiting())]
     found = budget.verdict(report, kept, clock.moment(report.taken_at)) if kept else PASS
     if found.retry_s:

@@ -95,7 +95,7 @@ class Phone:
         """Send a report; return the status of the answer, 0 for none."""
         form_key = form_key or new_form_key()
         typed = {"csrf_token": self.token, "form_key": form_key, "kind": "incident", "symptom": "no_picture"}
-        typed |= {"answer": "not", "description": f"It is dark. {form_key}", "reporter_name": "Dilys"}
+        typed |= {"answer": "no", "description": f"It is dark. {form_key}", "reporter_name": "Dilys"}
         self.sent.append(form_key)
         try:
             answer = self._ask("POST", f"/D/{self.code}", urlencode(typed))

@@ -41,7 +41,7 @@ def fill(folder: Path) -> Path:
 
 
 def report_until_it_dies(phone: Phone) -> None:
-    while phone.report():
+    while phone.report() == 302:
         pass
 
 
