@@ -87,9 +87,9 @@ class Phone:
     token: str = ""
 
     def open_page(self) -> None:
-        answer = self._ask("GET", f"/D/{self.code}")
+        answer, page = self._ask("GET", f"/D/{self.code}")
         self.cookie = "; ".join(said.partition(";")[0] for said in answer.headers.get_all("Set-Cookie") or ())
-        self.token = TOKEN.findall(answer.read().decode())[-1]
+        self.token = TOKEN.findall(page)[-1]
 
     def report(self, form_key: str = "") -> int:
         """Send a report; return the status of the answer, 0 for none."""
@@ -98,23 +98,24 @@ class Phone:
         typed |= {"answer": "no", "description": f"It is dark. {form_key}", "reporter_name": "Dilys"}
         self.sent.append(form_key)
         try:
-            answer = self._ask("POST", f"/D/{self.code}", urlencode(typed))
+            answer, _ = self._ask("POST", f"/D/{self.code}", urlencode(typed))
         except (OSError, HTTPException):
             return 0  # the server is gone: nothing was said
         if answer.status == 302 and "/status/" in (answer.headers["Location"] or ""):
             self.acknowledged.append(form_key)
         return answer.status
 
-    def page(self, address: str) -> str:
-        return self._ask("GET", address).read().decode()
-
-    def _ask(self, method: str, path: str, body: str | None = None) -> HTTPResponse:
+    def _ask(self, method: str, path: str, body: str | None = None) -> tuple[HTTPResponse, str]:
         connection = HTTPConnection("127.0.0.1", self.server.port, timeout=60)
         headers = {"Cookie": self.cookie} if self.cookie else {}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request(method, path, body, headers)
-        return connection.getresponse()
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            return answer, answer.read().decode()
+        finally:
+            connection.close()
 
 
 def keys_of_calls(folder: Path) -> list[str]:
