@@ -183,7 +183,7 @@ def send_all(app: Flask, database: Database, browser: FlaskClient) -> tuple[Judg
     forms, judged, wrong = list(forms_of(app, browser)), Judged(), []
     routes = app.url_map.bind("localhost")
     with nothing_can_be_saved(database):
-        for form, button in ((form, button) for form in forms for button in form.buttons):
+        for form, button in ((one, button) for one in forms for button in one.buttons):
             answer = browser.post(form.action, data=form.filled(button))
             route = str(routes.match(urlsplit(form.action).path, "POST")[0])
             judged.setdefault(route, set()).add(answer.status_code)
