@@ -161,6 +161,7 @@ MAY_USE = {
     "POST /surveys/<int:survey_id>/withdraw": OFFICE,
     "POST /surveys/<int:survey_id>/actions": OFFICE,
     "POST /surveys/<int:survey_id>/actions/<int:action_id>": OFFICE,
+    "GET /desk/kept": REGISTER,
     "GET /desk/log": REGISTER,
     "GET /desk/log/print": REGISTER,
     "GET /desk/log/print.pdf": REGISTER,

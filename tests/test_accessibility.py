@@ -77,6 +77,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/desk/calls/{without_device}",
         "/desk/calls/99999",
     ),
+    "intake.kept": ("/desk/kept",),
     "call_log.log": ("/desk/log", "/desk/log?columns=all&status=open", "/desk/log?from=yesterday"),
     "call_log.paper": ("/desk/log/print",),
     "survey.ask": ("/survey",),

@@ -22,8 +22,10 @@ LINK = re.compile(r'<a\b[^>]*?\bhref="(/[^"#]*)')
 STARTS = ("/", "/desk/", "/fieldwork/", "/devices/", "/measures/", "/office/", "/problems/", "/knowledge/")
 PAGES_OF_ONE_ROUTE = 2
 TYPED = ("text", "search", "")
+NOT_SAVING = ("preview", "show")
 IN_MEMORY = {
     # these keep nothing in the data file, so they work while it takes nothing
+    "privacy.find",
     "people.sign_out",
 }
 
@@ -41,13 +43,19 @@ class FoundForm:
     action: str
     fields: list[Field] = field(default_factory=list)
 
-    def filled(self) -> dict[str, list[str]]:
-        """Return what somebody sends who fills in every field."""
+    def filled(self, button: Field | None = None) -> dict[str, list[str]]:
+        """Return what somebody sends who fills in every field and presses a button."""
         sent: dict[str, list[str]] = {}
         for one in self.fields:
-            if (value := filled_in(one)) is not None and not (one.kind == "radio" and one.name in sent):
+            is_left_out = (one.kind == "button" and one is not button) or (one.kind == "radio" and one.name in sent)
+            if (value := filled_in(one)) is not None and not is_left_out:
                 sent.setdefault(one.name, []).append(value)
         return sent
+
+    @property
+    def buttons(self) -> list[Field | None]:
+        """The buttons that say which of them was pressed; at least one."""
+        return [one for one in self.fields if one.kind == "button" and one.name not in NOT_SAVING] or [None]
 
 
 def filled_in(one: Field) -> str | None:
@@ -62,6 +70,8 @@ def filled_in(one: Field) -> str | None:
         "email": "a@school.example",
         "password": builders.PASSWORD,
     }
+    if one.kind == "button":
+        return one.value
     return {"file": None}.get(one.kind, one.value or examples.get(one.kind, ""))
 
 
@@ -173,12 +183,12 @@ def send_all(app: Flask, database: Database, browser: FlaskClient) -> tuple[Judg
     forms, judged, wrong = list(forms_of(app, browser)), Judged(), []
     routes = app.url_map.bind("localhost")
     with nothing_can_be_saved(database):
-        for form in forms:
-            answer = browser.post(form.action, data=form.filled())
+        for form, button in ((one, button) for one in forms for button in one.buttons):
+            answer = browser.post(form.action, data=form.filled(button))
             route = str(routes.match(urlsplit(form.action).path, "POST")[0])
             judged.setdefault(route, set()).add(answer.status_code)
             if answer.status_code == 500 or (answer.status_code < 400 and route not in IN_MEMORY):
-                wrong.append(f"{route}: answered {answer.status_code} to {form.filled()}")
+                wrong.append(f"{route}: answered {answer.status_code}")
             if answer.status_code == 503 and (gone := lost(form, answer)):
                 wrong.append(f"{route}: gone are {gone}")
             if answer.status_code == 503 and "Keep this page open" not in answer.text:
@@ -198,6 +208,5 @@ def test_what_was_typed_stays_when_nothing_can_be_saved(app: Flask, school: Data
     judged, wrong = send_all(app, school, people[who])
     assert wrong == []
     refused = {route for route, statuses in judged.items() if 503 in statuses}
-    print(who, len(judged), "routes,", len(refused), "answered 503; others:", sorted(set(judged) - refused))
-    assert len(refused) >= {"": 2, "desk": 20, "tech1": 5, "coordinator": 30}[who]
+    assert len(refused) >= {"": 1, "desk": 20, "tech1": 5, "coordinator": 30}[who]
     assert list(school.connection.iterdump()) == before

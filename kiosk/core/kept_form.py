@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import request
 
 NEVER_SHOWN = ("csrf_token",)  # the page has a fresh one
-NOT_TYPED = ("form_key", "opened", "version", "leave_empty")
+NOT_TYPED = ("form_key", "opened", "version", "leave_empty", "query", "back", "next", "seen")
 MOST_FIELDS = 400
 
 

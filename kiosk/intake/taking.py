@@ -17,6 +17,7 @@ from kiosk.gate.budgets import PASS
 from kiosk.intake import budget, keeping
 from kiosk.intake.keeping import Entry
 from kiosk.intake.records import Kept, Report
+from kiosk.intake.writing import text_of
 
 log = logging.getLogger("scandesk")
 
@@ -79,6 +80,8 @@ def _written(journal: Journal | None, report: Report) -> Entry | None:
 
 def _judged(journal: Journal, report: Report) -> Report:
     """Let the gate see what waits: in the database nobody counts it."""
+    if report.visitor is None:
+        return report
     kept = [entry.kept for entry in keeping.entries(journal, journal.waiting())]
     found = budget.verdict(report, kept, clock.moment(report.taken_at)) if kept else PASS
     if found.retry_s:
@@ -117,7 +120,7 @@ def note_logged(journal: Journal, entry: Entry, call: Call) -> None:
     try:
         journal.note_outcome(entry.record, call.id)
         if entry.kept.report.new.small_photo and not entry.is_new:
-            journal.rewrite(entry.record, keeping.text_of(entry.kept.report, is_photo_left_out=True))
+            journal.rewrite(entry.record, text_of(entry.kept.report, is_photo_left_out=True))
     except JournalUnavailable as refusal:
         log.error("the journal does not know that %s was logged: %s", call.reference, refusal)
 

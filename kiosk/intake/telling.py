@@ -17,7 +17,7 @@ def tell(database: Database, _now: datetime) -> list[Banner]:
     waiting = journal.waiting() if journal else []
     if waiting:
         reports = "1 report waits for its number" if len(waiting) == 1 else f"{len(waiting)} reports wait for a number"
-        words = f"The data cannot be written: {reports}. They are kept, and logged by themselves when it can."
+        words = f"The data could not be written: {reports}. Nothing is lost: it is logged as soon as that works again."
         found.append(Banner(words, is_grave=True, address="/desk/kept", link_words="See what waits"))
     if problem:
         words = f"{problem} New reports are kept in one place only."
