@@ -68,7 +68,7 @@ def test_restore_says_what_is_lost_and_asks(run, instance):
     file = a_backup(instance)
     said = run(restore, str(file), typed="n\n")
     assert said.exit_code == 1
-    assert "Since then 1 call and 1 step of calls were entered; the backup does not have them." in said.output
+    assert "Since then 1 call and 1 step of calls were entered; the backup does not have that." in said.output
     assert school.count(instance / DATA_FILE, "calls") == CALLS + 1
     assert not list(instance.glob("*.incoming"))
     assert asides.all_asides(instance) == []

@@ -55,7 +55,7 @@ def test_ordinary_work_raises_no_alarm(filled):
         builders.closed_call(filled, device, MONDAY + DAY)
         assert night(filled, 2) == ()
     with time_machine.travel(MONDAY + 100 * DAY, tick=True):
-        builders.log_call(filled, device, MONDAY + 100 * DAY)
+        builders.log_call(filled, device, MONDAY + 100 * DAY, reporter_name=NAME)
         night(filled, 100)
         assert retention.carry_out(filled, MONDAY + 100 * DAY, asked_by="Huw Ellis")
         assert night(filled, 101) == ()

@@ -110,7 +110,9 @@ def test_what_happened_is_on_every_page_until_it_is_confirmed(school, signed_in,
     ready = putting_back.prepare(instance, backup.path)
     assert ready.manifest.rows_of("people") == 4
     putting_back.forget(instance)
-    account = asides.Aside(asides.new_folder(instance, MONDAY), "2026-09-07T08:30:00Z", "it fell", "x", "y", "All.", "")
+    account = asides.Aside(
+        asides.new_folder(instance, MONDAY), "2026-09-07T08:30:00Z", "it fell", "x", "2026-09-07T08:30:00Z", "All.", ""
+    )
     asides.write(account)
     office, desk = signed_in("coordinator"), signed_in("desk")
     assert "because it fell" in desk.get("/desk/").text
