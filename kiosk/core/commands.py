@@ -29,7 +29,7 @@ def instance_folder() -> Path:
 def open_database(instance: Path) -> Database:
     """Return the database of a data folder, made or brought up to date first."""
     data_file = instance / DATA_FILE
-    if not data_file.exists() and any((instance / "backups").glob("scandesk-*.sqlite3")):
+    if not data_file.exists() and list((instance / "backups").glob("scandesk-*.sqlite3")):
         raise DatabaseRefused(f"The data file {data_file} is missing. {TO_BRING_BACK}")
     database = Database(data_file)
     bring_up_to_date(database)
