@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from kiosk import create_app
+from kiosk.backups import making as backups
 from kiosk.calls import actions as calls
 from kiosk.calls import intake, tokens
 from kiosk.calls.records import CallKind, Channel, HoldReason
@@ -289,6 +290,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "basket.basket": ("/printing/basket",),
     "browser_prints.browser_print": ("/printing/browser/{browser_print}",),
     "jobs.all_jobs": ("/jobs/",),
+    "backups.all_backups": ("/office/backups",),
+    "backups.backup": ("/office/backups/own/{backup}",),
     "jobs.job": ("/jobs/{job_failed}", "/jobs/{job_lost}"),
 }
 NO_PAGES = {
@@ -447,6 +450,7 @@ def examples(served: Served) -> dict[str, object]:
         "ladder_contact": 1,
         "major_open": major_open.id,
         "major_ended": major_ended.id,
+        "backup": backups.make(database, backups.ASKED_FOR, now).name,
     }
 
 

@@ -7,7 +7,7 @@ from kiosk.core.sqlite import sqlite3
 
 NOTHING = "No call and no step of a call was entered since then."
 UNKNOWN = "What was entered since then is lost; how much cannot be counted."
-ENTERED = "Since then {calls} and {steps} of calls were entered; the backup does not have them."
+ENTERED = "Since then {entered} were entered; the backup does not have that."
 NAME_IS_BACK = "A name that was taken out since then is back: take it out once more (Office, Data protection)."
 NAMES_ARE_BACK = (
     "{count} names that were taken out since then are back: take them out once more (Office, Data protection)."
@@ -24,7 +24,7 @@ def lost_since(database: Database, backup: Manifest) -> str:
     said = NOTHING
     if more["calls"] or more["call_events"]:
         calls, steps = _counted(more["calls"], "call"), _counted(more["call_events"], "step")
-        said = ENTERED.format(calls=calls, steps=steps)
+        said = ENTERED.format(entered=f"{calls} and {steps} of calls" if more["calls"] else f"{steps} of calls")
     if more["redactions"]:
         is_one = more["redactions"] == 1
         said += f" {NAME_IS_BACK if is_one else NAMES_ARE_BACK.format(count=more['redactions'])}"

@@ -144,10 +144,7 @@ def _rotate(database: Database, backups: list[Backup], now: datetime) -> None:
 
 def rotate_steps(instance: Path, now: datetime) -> None:
     """Keep the newest copies from before changes of the program, and none from which a name should have gone."""
-    recent_days = {
-        backup.made_at.date() for backup in folder.own_backups(instance) if now - backup.made_at < rules.NAME_LIVES
-    }
-    does_age_count = len(recent_days) >= rules.DAYS_BEFORE_AGE_COUNTS
+    does_age_count = rules.does_age_count(folder.own_backups(instance), now)
     folder.remove(
         [
             backup

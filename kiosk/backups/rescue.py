@@ -30,7 +30,7 @@ NO_BACKUP = (
     "Look for a backup on a stick or another PC, and give its name: ./run restore FILE"
 )
 HELD = "The data file {file} cannot be looked at: {error}. Does another program hold it, or is the disk full?"
-SINCE_THEN = "What was entered after {moment} is missing, as far as it is not said below."
+SINCE_THEN = "What was entered since then is missing, unless it is said here that it was put back."
 
 
 def look_after(instance: Path, now: datetime) -> list[str]:
@@ -55,8 +55,7 @@ def _look_after(instance: Path, now: datetime) -> list[str]:
     if found == LOG_MISSING and (kept := _kept_all_the_same(instance, now)):
         return [*said, words_for(kept)]
     ready = _newest_that_is_sound(instance, data_file, found)
-    lost = SINCE_THEN.format(moment=ready.manifest.made_at)
-    account = putting_back.exchange(instance, ready, found, lost, "", now)
+    account = putting_back.exchange(instance, ready, found, SINCE_THEN, "", now)
     (instance / presence.MARK).unlink(missing_ok=True)
     log.error("the data file was broken (%s); the backup %s took its place", found, ready.name)
     return [*said, words_for(account)]

@@ -64,7 +64,7 @@ def kept(backups: Iterable[Backup]) -> set[Backup]:
 def superfluous(backups: Sequence[Backup], now: datetime, pinned: Iterable[str] = ()) -> list[Backup]:
     """Return which backups may go: what the rotation does not keep, and what is older than twelve weeks.
 
-    Age counts only where seven later days have backups of their own: a clock that jumped has not, for a week.
+    Age counts only where seven later days of the last twelve weeks have backups: a clock that jumped has not, at first.
     """
     held, needed = kept(backups), set(pinned)
     return [
@@ -75,8 +75,15 @@ def superfluous(backups: Sequence[Backup], now: datetime, pinned: Iterable[str] 
 
 
 def _is_too_old(backup: Backup, backups: Iterable[Backup], now: datetime) -> bool:
-    later_days = {other.made_at.date() for other in backups if other.number > backup.number}
-    return now - backup.made_at > NAME_LIVES and len(later_days) >= DAYS_BEFORE_AGE_COUNTS
+    return now - backup.made_at > NAME_LIVES and does_age_count([b for b in backups if b.number > backup.number], now)
+
+
+def does_age_count(backups: Iterable[Backup], now: datetime) -> bool:
+    """Tell whether the clock is to be believed: seven days of the last twelve weeks have backups."""
+    return (
+        len({backup.made_at.date() for backup in backups if now - backup.made_at < NAME_LIVES})
+        >= DAYS_BEFORE_AGE_COUNTS
+    )
 
 
 def newest_trusted(backups: Iterable[Backup], now: datetime) -> Backup | None:

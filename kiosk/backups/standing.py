@@ -90,7 +90,7 @@ def restored_words(aside: Aside) -> str:
     if not aside.restored:
         return f"Something happened to the data: {aside.reason}. {aside.lost} {told}".strip()
     return (
-        f"The data are from {aside.data_from.replace('T', ', ').replace('Z', ' UTC')}: a backup was put back, because "
+        f"The data are from {clock.moment(aside.data_from):%d %B %Y, %H:%M} UTC: a backup was put back, because "
         f"{aside.reason}. {aside.lost} {told}"
     ).strip()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, current_app, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.backups import asides, folder, losses, making, rules, standing, store
@@ -43,9 +43,9 @@ def _all_backups() -> list[Backup]:
     return [*folder.own_backups(instance), *second, *folder.step_backups(instance)]
 
 
-def _backup(place: str, name: str) -> Backup:
+def _backup(where: str, file: str) -> Backup:
     """Return a backup by its name, looked up among those that are there: no path comes from an address."""
-    found = next((each for each in _all_backups() if each.place == place and each.name == name), None)
+    found = next((each for each in _all_backups() if each.place == where and each.name == file), None)
     if found is None:
         raise NotFound("There is no such backup any more: the newest ones take the place of the oldest.")
     return found
@@ -53,8 +53,12 @@ def _backup(place: str, name: str) -> Backup:
 
 @bp.get("")
 @in_the_office
-def all_backups() -> str:
-    return _page(FolderForm(formdata=None, backup_folder=settings().backup_folder))
+def all_backups() -> Response:
+    answer = make_response(_page(FolderForm(formdata=None, backup_folder=settings().backup_folder)))
+    exchange = current_app.extensions.get(OFFER)
+    if exchange and exchange.words:
+        answer.headers["Refresh"] = "3"  # it looks again by itself until the data are exchanged
+    return answer
 
 
 def _page(form: FolderForm) -> str:
@@ -105,16 +109,16 @@ def look() -> Response:
     return _as_a_job("A look at the data", work)
 
 
-@bp.post("/<place>/<name>/check")
+@bp.post("/<where>/<file>/check")
 @in_the_office
-def check(place: str, name: str) -> Response:
-    backup = _backup(place, name)
+def check(where: str, file: str) -> Response:
+    backup = _backup(where, file)
 
     def work(database: Database, progress: Progress) -> str:
         making.check(database, backup, clock.now(), progress.step)
         return url_for_backup(backup)
 
-    return _as_a_job(f"Looking over {name}", work, url_for_backup(backup))
+    return _as_a_job(f"Looking over {file}", work, url_for_backup(backup))
 
 
 def _as_a_job(title: str, work: Callable[[Database, Progress], str], back: str = PAGE) -> Response:
@@ -142,10 +146,10 @@ def save_folder() -> Response | tuple[str, int]:
     return redirect(url_for("backups.all_backups"))
 
 
-@bp.get("/<place>/<name>")
+@bp.get("/<where>/<file>")
 @in_the_office
-def backup(place: str, name: str) -> str:
-    return _backup_page(_backup(place, name), PasswordForm(formdata=None))
+def backup(where: str, file: str) -> str:
+    return _backup_page(_backup(where, file), PasswordForm(formdata=None))
 
 
 def _backup_page(found: Backup, form: PasswordForm) -> str:
@@ -177,10 +181,10 @@ def _confirmed(form: PasswordForm) -> bool:
     return bool(form.attempt(confirm))
 
 
-@bp.post("/<place>/<name>/download")
+@bp.post("/<where>/<file>/download")
 @in_the_office
-def download(place: str, name: str) -> Response | tuple[str, int]:
-    found, form = _backup(place, name), PasswordForm()
+def download(where: str, file: str) -> Response | tuple[str, int]:
+    found, form = _backup(where, file), PasswordForm()
     if not _confirmed(form):
         return _backup_page(found, form), form.status
     answer = send_file(found.path, "application/vnd.sqlite3", as_attachment=True, download_name=found.name, max_age=0)
@@ -188,10 +192,10 @@ def download(place: str, name: str) -> Response | tuple[str, int]:
     return answer
 
 
-@bp.post("/<place>/<name>/restore")
+@bp.post("/<where>/<file>/restore")
 @in_the_office
-def restore(place: str, name: str) -> Response | tuple[str, int]:
-    found, form = _backup(place, name), PasswordForm()
+def restore(where: str, file: str) -> Response | tuple[str, int]:
+    found, form = _backup(where, file), PasswordForm()
     exchange = current_app.extensions.get(OFFER)
 
     def begin() -> bool:
@@ -206,10 +210,10 @@ def restore(place: str, name: str) -> Response | tuple[str, int]:
     return redirect(url_for("backups.all_backups"))
 
 
-@bp.post("/asides/<name>/confirm")
+@bp.post("/asides/<aside>/confirm")
 @in_the_office
-def confirm_aside(name: str) -> Response:
-    asides.confirm(the_database().path.parent, name, signed_in().name, clock.now())
+def confirm_aside(aside: str) -> Response:
+    asides.confirm(the_database().path.parent, aside, signed_in().name, clock.now())
     flash("Noted. What was moved aside stays where it lies.")
     return redirect(url_for("backups.all_backups"))
 

@@ -33,7 +33,7 @@ def open_database(instance: Path) -> Database:
     """Return the database of a data folder, made or brought up to date first; Refused when it is not safe there."""
     check_place(instance)
     data_file = instance / DATA_FILE
-    if not data_file.exists() and any((instance / "backups").glob("scandesk-*.sqlite3")):
+    if not data_file.exists() and list((instance / "backups").glob("scandesk-*.sqlite3")):
         raise DatabaseRefused(f"The data file {data_file} is missing. {TO_BRING_BACK}")
     database = Database(data_file)
     try:

@@ -1,4 +1,4 @@
-"""A stick or a second disk: each copy proved there; away, back again, full, mistaken for this PC's own disk."""
+"""A stick or a second disk: each copy proved there on its own; away, back again, mistaken for this PC's own disk."""
 
 import shutil
 from datetime import timedelta
