@@ -62,8 +62,9 @@ PAIRS = tuple(
     for true, false in (("1=1", "1=2"), ("'x'='x'", "'x'='y'"))
 )
 OWN_WORDS = re.compile(r"AND (?:1=[12]|'x'='[xy]')|AND\+?(?:1%3D[12])|[0-9a-f]{16,}|[\w-]{22,}")
+FRESH = re.compile(r'name="(?:csrf_token|form_key|opened)" value="[^"]*"')  # differs each time
 SQL_SAID = re.compile(r"sqlite3?\.|OperationalError|syntax error|Traceback \(most recent", re.IGNORECASE)
-LIVE = ("<script>alert", "<img src=x", "<svg onload", "<svg/onload", "onerror=alert(")
+LIVE = ("<script>alert", "<img src=x", "<svg onload", "<svg/onload")
 
 
 @dataclass
@@ -155,7 +156,7 @@ def _without_words(answer: Answer) -> str:
     text = (
         answer.text.replace("&#39;", "'").replace("%27", "'").replace("+", " ").replace("%3D", "=").replace("%20", " ")
     )
-    return OWN_WORDS.sub("", text)
+    return OWN_WORDS.sub("", FRESH.sub("", text))
 
 
 def guess(port: int, number: int) -> Tried:

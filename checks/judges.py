@@ -95,11 +95,20 @@ def schemathesis(examples: int) -> Line:
     name, judge = "schemathesis", program("st")
     if not judge:
         return not_tried(name, "schemathesis is not installed")
-    with demo() as server:
-        ways = ["run", "docs/openapi.json", "--url", f"http://{HOST}:{server.port}", "-n", str(examples), "--seed", "1"]
+    with demo() as server, tempfile.TemporaryDirectory() as place:
+        ways = [
+            "run",
+            str(ROOT / "docs" / "openapi.json"),
+            "--url",
+            f"http://{HOST}:{server.port}",
+            "-n",
+            str(examples),
+            "--seed",
+            "1",
+        ]
         checks = ["--checks", "not_a_server_error,status_code_conformance,content_type_conformance"]
         cookie = ["-H", f"Cookie: {cookie_of(server, 'desk')}", "--exclude-path", "/sign-out"]
-        done = subprocess.run([judge, *ways, *checks, *cookie], cwd=ROOT, capture_output=True, text=True, check=False)
+        done = subprocess.run([judge, *ways, *checks, *cookie], cwd=place, capture_output=True, text=True, check=False)
         said, errors = done.stdout, server_errors(server)
     cases = sum(int(number) for number in re.findall(r"(\d+) generated", said))
     failures = re.findall(r"^- (.*)$", said, re.MULTILINE)

@@ -19,6 +19,7 @@ MOST_GROWTH = 0.10  # of memory, after the first quarter
 MOST_LOG_BYTES = 16 * 1024 * 1024
 PAGES = ("/desk/", "/desk/?view=all", "/desk/log", "/devices/", "/", "/search?text=dark", "/fieldwork/")
 LOOKS = 40
+WARM_AFTER = 12 * len(PAGES)  # pages: until then every thread still opens its files and fills its memory
 
 
 @dataclass
@@ -66,6 +67,8 @@ def soak(folder: Path, codes: tuple[str, ...], seconds: float, guard_taken_away:
         with under_load(day):
             for reader in readers:
                 reader.start()
+            while sum(found.answers.values()) < WARM_AFTER and not day.strange:
+                time.sleep(0.1)
             for _ in range(LOOKS):
                 time.sleep(seconds / LOOKS)
                 found.look(process, folder)
