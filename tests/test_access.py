@@ -1233,9 +1233,9 @@ def test_a_forged_host_stands_in_no_page_and_no_redirect(place: School):
                 assert "evil" not in str(answer.headers), route
                 assert answer.status_code == (200 if route in UNDER_ANY_NAME else 400), route
     claimed = {name: value for name, value in forged.items() if name != "Host"}
-    for headers, status in ((forged, 400), (claimed, 302)):
+    for sent, status in ((forged, 400), (claimed, 302)):
         call = place.browser(NOBODY).post(
-            f"/D/{place.values['code']}", data=FORM_DATA, headers=headers, environ_base={"REMOTE_ADDR": "10.0.0.9"}
+            f"/D/{place.values['code']}", data=FORM_DATA, headers=sent, environ_base={"REMOTE_ADDR": "10.0.0.9"}
         )
         assert call.status_code == status
     assert call.location.startswith("/status/")

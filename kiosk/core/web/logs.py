@@ -54,7 +54,7 @@ class Careful(logging.Formatter):
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802  the library's name
         """Return where an error happened and of which kind it is."""
-        lines = ["Traceback, without the words of what was read:"]
+        lines = ["  Traceback, without the words of what was read:"]
         error: BaseException | None = ei[1]
         while error is not None and len(lines) < 200:
             frames = traceback.extract_tb(error.__traceback__)
