@@ -24,6 +24,7 @@ from serving import ROOT, free_port, serving
 
 sys.path.insert(0, str(ROOT))
 
+from kiosk.calls.records import Status
 from kiosk.core import clock
 from kiosk.core.access import Role
 from kiosk.core.commands import open_database
@@ -33,6 +34,7 @@ from tests import builders
 PEOPLE, HELD = 20, 150
 FLOOD_A_SECOND = 50
 FILLS_IN_S = 3.0  # quicker than two seconds is marked as no person
+TAPPED = {"kind": "incident", "symptom": "no_picture", "answer": "no"}
 FIELD = re.compile(r'<input[^>]*name="(csrf_token|form_key|opened)"[^>]*value="([^"]*)"')
 
 
@@ -55,7 +57,7 @@ class Phone:
             return
         values = {name: unescape(value) for name, value in FIELD.findall(page)}
         time.sleep(waits_s)
-        self.send(values | {"symptom": "no_picture", "description": words, "reporter_name": "Bench"})
+        self.send(values | TAPPED | {"description": words})
 
     def send(self, values: dict[str, str]) -> None:
         """Send a filled-in form."""
@@ -89,7 +91,7 @@ def flood(phone: Phone, until: float) -> None:
     number = 0
     while time.monotonic() < until:
         number += 1
-        own = {"form_key": f"flood{number:017d}", "description": f"joke {number}", "symptom": "no_picture"}
+        own = TAPPED | {"form_key": f"flood{number:017d}", "description": f"joke {number}"}
         threading.Thread(target=phone.send, args=(values | own,), daemon=True).start()
         time.sleep(1 / FLOOD_A_SECOND)
 
@@ -151,7 +153,7 @@ def _told(joker: Phone, people: list[Phone], stored: dict[str, int]) -> bool:
     print(f"people: {dict(answers)}, p95 {p95:.2f} s, slowest {took[-1] if took else 0:.2f} s")
     print(f"acknowledged {acknowledged}, stored {stored}")
     is_fair = set(answers) == {302} and joker.answers[429] > 0
-    return is_fair and acknowledged <= sum(stored.values()) and stored.get("logged", 0) >= answers[302]
+    return is_fair and acknowledged <= sum(stored.values()) and stored.get(Status.LOGGED.value, 0) >= answers[302]
 
 
 def main() -> None:
