@@ -140,7 +140,7 @@ def run(secs: int) -> bool:
 
 def _reports(phone: Phone, until: float, every_s: float) -> None:
     while time.monotonic() < until:
-        phone.report("The screen stays dark.", FILLS_IN_S)
+        phone.report(f"The screen stays dark, says the person at {phone.address}.", FILLS_IN_S)
         time.sleep(every_s)
 
 

@@ -34,7 +34,7 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 class Careful(logging.Formatter):
     """Writes a record on one line, or with indented lines below it; what cannot be trusted is left out."""
 
-    converter = staticmethod(time.gmtime)  # type: ignore[assignment]  # UTC
+    converter = staticmethod(time.gmtime)  # UTC
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
