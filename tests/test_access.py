@@ -1188,7 +1188,10 @@ def test_every_answer_carries_the_headers_and_none_tells_of_the_inside(guarded: 
     seen = set()
     for answer in answers_of_every_kind(guarded, monkeypatch):
         seen.add(answer.status_code)
-        for name, value in headers.ALWAYS.items():
+        for name, always in headers.ALWAYS.items():
+            value = always
+            if name == "Content-Security-Policy" and answer.mimetype == "image/jpeg":
+                value += "; sandbox"
             assert answer.headers.get_all(name) == [value], (answer.request.path, answer.status_code)
         assert "Cache-Control" in answer.headers
         if not answer.request.path.startswith("/assets/"):
@@ -1257,9 +1260,9 @@ def test_a_forged_host_stands_in_no_page_and_no_redirect(place: School):
                 assert "evil" not in str(answer.headers), route
                 assert answer.status_code == (200 if route in UNDER_ANY_NAME else 400), route
     claimed = {name: value for name, value in forged.items() if name != "Host"}
-    for headers, status in ((forged, 400), (claimed, 302)):
+    for sent, status in ((forged, 400), (claimed, 302)):
         call = place.browser(NOBODY).post(
-            f"/D/{place.values['code']}", data=FORM_DATA, headers=headers, environ_base={"REMOTE_ADDR": "10.0.0.9"}
+            f"/D/{place.values['code']}", data=FORM_DATA, headers=sent, environ_base={"REMOTE_ADDR": "10.0.0.9"}
         )
         assert call.status_code == status
     assert call.location.startswith("/status/")

@@ -67,8 +67,9 @@ def test_a_form_of_many_parts_or_large_words_is_refused(client, code):
     many = {f"part{number}": "x" for number in range(sizes.MOST_PARTS + 1)}
     photo = {"photo": (io.BytesIO(b"x"), "a.jpg")}
     assert client.post(f"/D/{code}", data=many | photo).status_code == 413
-    large = {"description": "x" * (sizes.LARGEST_PIECE + 1), "photo": (io.BytesIO(b"x"), "a.jpg")}
-    assert client.post(f"/D/{code}", data=large).status_code == 413
+    head = b'--b\r\nContent-Disposition: form-data; name="description"\r\n\r\n'
+    body = head + b"x" * (sizes.LARGEST_PIECE + 1) + b"\r\n--b--\r\n"
+    assert client.post(f"/D/{code}", data=body, content_type="multipart/form-data; boundary=b").status_code == 413
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_a_form_of_many_parts_or_large_words_is_refused(client, code):
         b'--b\r\nContent-Disposition: form-data; name="photo"; filename="' + b"a" * 70_000 + b'"\r\n\r\nx\r\n--b--\r\n',
         b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n",
         b'--b\r\nContent-Disposition: form-data; name="\xff\xfe"\r\n\r\nx\r\n--b--\r\n',
-        b'--b\r\nContent-Disposition: form-data; name="a"; name="b"\r\nContent-Type: x/y; charset=nonsense\r\n\r\n\xff\r\n--b--',
+        b'--b\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: x/y; charset=odd\r\n\r\n\xff\r\n--b--',
         b"--b\r\n" + b"X: y\r\n" * 10_000 + b"\r\nx\r\n--b--\r\n",
         b"--b" * 20_000,
     ],
@@ -113,7 +114,7 @@ FIELDS = ("description", "symptom", "kind", "form_key", "opened", "reporter_name
 def test_bytes_of_any_sort_break_no_page(app, code):
     browser = app.test_client()
 
-    @hypothesis_settings(max_examples=150, deadline=None)
+    @hypothesis_settings(max_examples=40, deadline=None)
     @given(NASTY, st.lists(st.tuples(st.sampled_from(FIELDS), NASTY), max_size=8), NASTY)
     def walk(path: bytes, fields: list[tuple[str, bytes]], cookie: bytes) -> None:
         body = (

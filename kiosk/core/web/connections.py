@@ -60,8 +60,9 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         if self.proxy_netloc and self.proxy_netloc != self.headers.get("HOST"):
             raise ParsingError("It names two hosts")
         if self.body_rcv is not None:
-            self.adj = copy(self.adj)
-            self.adj.max_request_body_size = self.adj.largest_body(self.command, self.path)
+            limits: Limits = copy(self.adj)  # type: ignore[has-type]
+            limits.max_request_body_size = limits.largest_body(self.command, self.path)
+            self.adj = limits
 
 
 class Answer(WSGITask):  # type: ignore[misc]

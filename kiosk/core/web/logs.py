@@ -34,7 +34,7 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 class Careful(logging.Formatter):
     """Writes a record on one line, or with indented lines below it; what cannot be trusted is left out."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)  # UTC
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
@@ -54,7 +54,7 @@ class Careful(logging.Formatter):
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802  the library's name
         """Return where an error happened and of which kind it is."""
-        lines = ["Traceback, without the words of what was read:"]
+        lines = ["  Traceback, without the words of what was read:"]
         error: BaseException | None = ei[1]
         while error is not None and len(lines) < 200:
             frames = traceback.extract_tb(error.__traceback__)

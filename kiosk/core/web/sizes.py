@@ -5,8 +5,9 @@ large still gets a proper page; the app refuses what its page cannot take, in ou
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 
-from flask import Flask, request
+from flask import Flask, abort, request
 from werkzeug.exceptions import HTTPException
 
 LARGEST_FORM_OF_WORDS = 64 * 1024
@@ -14,6 +15,8 @@ FORM_WITH_A_PHOTO = 13 * 1024 * 1024  # one photo from a phone, and the words ar
 MOST_PARTS = 60  # of a form with a file; the largest has about forty fields
 LARGEST_PIECE = 512 * 1024  # of a form with a file: well above the 64 kB that Werkzeug reads it in
 ROOM_FOR_WORDS, ROOM_FOR_A_FILE = 192 * 1024, 8 * 1024 * 1024  # too large, but answered with a page
+WITH_A_FILE = "multipart/form-data"
+FORMS = ("", "application/x-www-form-urlencoded", WITH_A_FILE)
 LARGER_FORMS: dict[str, int] = {}
 
 
@@ -30,11 +33,16 @@ def limit_sizes(app: Flask) -> None:
 
 
 def take_files(app: Flask) -> None:
-    """Let the pages that take files have them; forms without a file are all typed words, whichever page gets them."""
+    """Let the pages that take files have them; forms without a file are all typed words, whichever page gets them.
+
+    Nothing but forms is read: Flask-WTF would take JSON for one, with depths and kinds that no field expects.
+    """
 
     @app.before_request
     def take_a_file() -> None:
-        if request.endpoint in LARGER_FORMS and request.mimetype != "application/x-www-form-urlencoded":
+        if request.mimetype not in FORMS:
+            abort(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+        if request.endpoint in LARGER_FORMS and request.mimetype == WITH_A_FILE:
             request.max_content_length = LARGER_FORMS[request.endpoint]
 
 

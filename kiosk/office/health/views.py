@@ -1,6 +1,7 @@
 """/healthz: whether pages can be served. It says nothing else: no version, no numbers, no names."""
 
 import logging
+import sqlite3
 
 from flask import Blueprint
 from werkzeug.wrappers import Response
@@ -20,7 +21,7 @@ ENDPOINT = "health.healthz"
 def healthz() -> Response:
     try:
         read_settings(the_database())
-    except (OSError, Refused) as error:
+    except (OSError, sqlite3.Error, Refused) as error:
         log.warning("the database does not answer: %s", error)
         return _said("not ok", 503)
     return _said("ok", 200)
