@@ -8,7 +8,6 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
-import time_machine
 from flask import Flask, redirect
 from flask.testing import FlaskClient
 from PIL import Image

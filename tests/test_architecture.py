@@ -119,9 +119,6 @@ READS_ANYWAY = {
     ("suppliers", "devices"): "a supplier's page says how many devices came from them",
     ("stickers", "repair_devices"): "a stock-take says which of the devices that nobody saw are away for repair",
     ("measures", "parts_used"): "what was paid for parts is added up beside the failures it was paid for",
-    ("backups", "calls"): "what is lost by putting a backup back is said in calls and steps, which everybody knows",
-    ("backups", "call_events"): "the same",
-    ("backups", "redactions"): "an old backup brings names back that were redacted since; whoever restores is told",
     ("locations", "devices"): "a room is not given up while devices stand there; how many is said beside the field",
 }
 SQL_OUTSIDE_STORES = {
@@ -172,6 +169,9 @@ APPLIED_STEPS = {
     "0031_documents": "5c0e1ad344681696",
     "0032_rollout": "da0964bd70c3da1d",
     "0033_privacy": "b77989ae7fadb752",
+    "0034_backups": "50fdcaf5c6a9c304",
+    "0035_history": "66e7bf62ad07f8fe",
+    "0036_access": "5d72b3055af0afff",
 }
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kiosk.calls import store as call_store
 from kiosk.calls.records import Call, NewCall
+from kiosk.core import free_space
 from kiosk.core.access import Actor
 from kiosk.core.database import DAMAGED, Database
 from kiosk.core.journal.keeping import Journal, journal_of
@@ -34,7 +35,7 @@ def replay(
     rest waits for the next time.
     """
     journal = journal_of(database)
-    if journal is None:
+    if journal is None or free_space.room(database) is free_space.Room.SPOOL_ONLY:
         return 0
     done = 0
     for record in _missing(database, journal, is_thorough):

@@ -7,7 +7,7 @@ from kiosk.calls import actions as calls
 from kiosk.calls import intake
 from kiosk.calls import store as call_store
 from kiosk.calls.records import Call, NewCall, Status, Step
-from kiosk.core import clock
+from kiosk.core import clock, free_space
 from kiosk.core.database import DAMAGED, NOTHING_SAVED, Database
 from kiosk.core.journal.keeping import Journal, JournalUnavailable, journal_of
 from kiosk.core.refusals import Refused, StoreUnavailable
@@ -35,6 +35,8 @@ def take(database: Database, secret: str, report: Report) -> Call | Kept:
     journal = journal_of(database)
     entry = _written(journal, report)
     try:
+        if entry:
+            _leave_room_on_the_disk(database)
         call = log_report(database, secret, _whole(entry, report))
     except (StoreUnavailable, DAMAGED) as error:
         if journal is None or entry is None:
@@ -48,6 +50,12 @@ def take(database: Database, secret: str, report: Report) -> Call | Kept:
     if journal and entry:
         note_logged(journal, entry, call)
     return call
+
+
+def _leave_room_on_the_disk(database: Database) -> None:
+    """Say that the database takes nothing while the disk is nearly full: what is left keeps it in order."""
+    if free_space.room(database) is free_space.Room.SPOOL_ONLY:
+        raise StoreUnavailable(NOTHING_SAVED)
 
 
 def _known(database: Database, report: Report) -> tuple[Report, Call | None]:

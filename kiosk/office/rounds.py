@@ -18,6 +18,7 @@ from kiosk.backups.standing import newest_made_at
 from kiosk.calls import targets
 from kiosk.calls.history.checks import actions as history
 from kiosk.core import clock
+from kiosk.core.clock_watch import steady_s
 from kiosk.core.database import Database
 from kiosk.core.refusals import StoreUnavailable
 from kiosk.core.secret import read_secret
@@ -26,7 +27,7 @@ from kiosk.intake import forgetting, opening
 from kiosk.office import clock_doubts
 from kiosk.outbox import actions as outbox
 from kiosk.people.audit.actions import refusals_of
-from kiosk.people.sessions.lives import lives_of, steady
+from kiosk.people.sessions.lives import lives_of
 from kiosk.privacy.retention import actions as retention
 from kiosk.search import actions as search
 from kiosk.stickers.scans.collected import scans_of
@@ -67,7 +68,7 @@ def rounds_of(database: Database) -> tuple[Round, ...]:
         Round("history", 1800, lambda now, goes_on: history.look(database, now, goes_on)),
         Round("backups", 300, lambda now, _goes_on: backups.look(database, now)),
         Round("nightly look", 1800, lambda now, goes_on: nightly.look(database, now, goes_on)),
-        Round("sessions", 60, lambda now, _goes_on: lives_of(database).write(database, now, steady()), True),
+        Round("sessions", 60, lambda now, _goes_on: lives_of(database).write(database, now, steady_s()), True),
         Round("refusals", 30, lambda _now, _goes_on: refusals_of(database).write(database), True),
         Round("scans", 30, lambda _now, _goes_on: scans_of(database).write(database), is_done_at_the_end=True),
     )

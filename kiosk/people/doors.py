@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from kiosk.core import clock
 from kiosk.core.access import OPEN, REPORTER, Actor, may_use
 from kiosk.core.addresses import is_loopback
+from kiosk.core.clock_watch import steady_s
 from kiosk.core.cookies import is_https
 from kiosk.core.database import the_database
 from kiosk.core.refusals import FieldRefused
@@ -25,7 +26,6 @@ from kiosk.people.hashing import Busy
 from kiosk.people.records import Person
 from kiosk.people.second_factor.actions import is_wanted
 from kiosk.people.sessions import actions as sessions
-from kiosk.people.sessions.lives import steady
 from kiosk.people.sessions.rules import IDLE_S
 
 SIGNED_IN_KEY = "_user_id"  # where Flask-Login keeps it in the session
@@ -85,7 +85,7 @@ def with_own_password(step: Callable[[], Result], field: str) -> Result:
 
     The step refuses beside `field` where the password is wrong.
     """
-    tried, asked = Try(f"own:{current_user.person.id}", request.remote_addr or ""), steady()
+    tried, asked = Try(f"own:{current_user.person.id}", request.remote_addr or ""), steady_s()
     if wait_s := attempts().ask(tried, asked):
         raise FieldRefused(field, waiting_words(wait_s, "try again"))
     try:

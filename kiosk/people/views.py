@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.core import clock
 from kiosk.core.access import STAFF, only_for, open_to_all
+from kiosk.core.clock_watch import steady_s
 from kiosk.core.cookies import is_https
 from kiosk.core.database import the_database
 from kiosk.core.refusals import Refused
@@ -22,7 +23,6 @@ from kiosk.people.kept_forms import KeptForm
 from kiosk.people.records import Person
 from kiosk.people.second_factor import actions as second_factor
 from kiosk.people.sessions import actions as sessions
-from kiosk.people.sessions.lives import steady
 from kiosk.people.shelf import Shelf
 
 bp = Blueprint("people", __name__)
@@ -83,7 +83,7 @@ def check_sign_in() -> Response:
         return again(form.status)
     plain_http.note(the_database(), clock.now())
     tried = _try(form.username.data)
-    asked = steady()
+    asked = steady_s()
     if wait_s := doors.attempts().ask(tried, asked):
         _refused(Event.SIGN_IN_SLOWED, form.username.data)
         form.refuse(Refused(waiting_words(wait_s)))
@@ -101,7 +101,7 @@ def check_sign_in() -> Response:
     doors.attempts().was_right(tried, asked)
     if person.has_second_factor:
         session.clear()
-        session[CODE_KEY] = half_way.put(HalfWay(person.id, person.password_hash, target, kept_field), steady())
+        session[CODE_KEY] = half_way.put(HalfWay(person.id, person.password_hash, target, kept_field), steady_s())
         return redirect(url_for("people.second_step"))
     return _begin(person, target, kept_field)
 
@@ -128,7 +128,7 @@ def check_code() -> Response:
     if not form.validate():
         return again(form.status)
     tried = _try(person.username, "code:")
-    asked = steady()
+    asked = steady_s()
     if wait_s := doors.attempts().ask(tried, asked):
         _refused(Event.SIGN_IN_SLOWED, person.username)
         form.refuse(Refused(waiting_words(wait_s)))
@@ -147,7 +147,7 @@ def check_code() -> Response:
 @bp.get("/sign-in/kept")
 @only_for(*STAFF)
 def kept_form() -> str | Response:
-    form = kept.look(session.get(FORM_KEY, ""), steady())
+    form = kept.look(session.get(FORM_KEY, ""), steady_s())
     if form is None:
         return redirect(home_of(current_user.person))
     return render_template("people/kept_form.html", kept=form, home=home_of(current_user.person))
@@ -191,7 +191,7 @@ def _refused(event: Event, username: str) -> None:
 
 def _who_is_half_way() -> tuple[Person, HalfWay] | None:
     """Return whose password was right a moment ago and still is."""
-    stage = half_way.look(session.get(CODE_KEY, ""), steady())
+    stage = half_way.look(session.get(CODE_KEY, ""), steady_s())
     person = store.person(the_database(), stage.person_id) if stage else None
     if stage is None or person is None or not person.is_active or person.password_hash != stage.password_hash:
         return None
@@ -206,7 +206,7 @@ def _begin(person: Person, target: str, kept_field: str, how: str = "") -> Respo
     login_user(doors.SignedIn(person, token))
     form = kept_forms.unpacked(kept_field, the_secret()) if kept_field else None
     if form and form.person_id == person.id and own_path(form.path):
-        session[FORM_KEY] = kept.put(form, steady())
+        session[FORM_KEY] = kept.put(form, steady_s())
         target = url_for("people.kept_form")
     answer = redirect(target or home_of(person))
     account = _account_mark(person.username)

@@ -1,6 +1,5 @@
 """The office's pages of the backups: made by a job, looked over, taken along with a password, refused in words."""
 
-import sqlite3
 from contextlib import closing
 from datetime import timedelta
 
@@ -13,6 +12,7 @@ from kiosk.core import clock
 from kiosk.core.access import Role
 from kiosk.core.copies import actions as copies
 from kiosk.core.settings import change_setting, read_settings
+from kiosk.core.sqlite import sqlite3
 from kiosk.jobs import actions as jobs
 from kiosk.privacy import store as privacy
 from tests import builders

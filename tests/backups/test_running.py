@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from kiosk.core import presence
 from kiosk.core.commands import DATA_FILE, open_database
 from kiosk.core.copies import actions as copies
 from kiosk.core.settings import change_setting
+from kiosk.core.sqlite import sqlite3
 from tests import builders
 from tests.backups.reporters import Reporter, Visitor
 from tests.browser import Served, serving

@@ -1,7 +1,6 @@
 """/healthz: two words for anybody, and 503 when the database does not answer."""
 
-import sqlite3
-
+from kiosk.core.sqlite import sqlite3
 from kiosk.office.health import views as health
 
 

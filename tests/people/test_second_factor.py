@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import scandesk
-from kiosk.core import clock
+from kiosk.core import clock, clock_watch
 from kiosk.core.settings import change_setting
 from kiosk.people import store as people_store
 from kiosk.people import views
@@ -19,7 +19,6 @@ from kiosk.people.attempts import Attempts
 from kiosk.people.audit.actions import refusals_of
 from kiosk.people.audit.store import lines
 from kiosk.people.second_factor import actions, rules, store
-from kiosk.people.sessions import lives
 from tests.builders import PASSWORD
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105  of these tests
@@ -142,7 +141,7 @@ def test_half_way_ends_after_five_minutes_and_with_the_password(app, school, huw
     assert browser.get("/sign-in/code").location == "/sign-in"
     people_store.set_password_hash(school, huw[0].id, huw[0].password_hash)
     assert browser.get("/sign-in/code").status_code == 200
-    at = lives.steady()
+    at = clock_watch.steady_s()
     monkeypatch.setattr(views, "steady", lambda: at + 301)
     assert browser.get("/sign-in/code").location == "/sign-in"
 

@@ -2,11 +2,11 @@
 
 import logging
 import re
-import sqlite3
 
 import pytest
 
 from kiosk.calls.public import store as public
+from kiosk.core.sqlite import sqlite3
 from kiosk.core.web import logs
 from tests import builders
 

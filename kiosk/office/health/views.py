@@ -1,7 +1,6 @@
 """/healthz: whether pages can be served. It says nothing else: no version, no numbers, no names."""
 
 import logging
-import sqlite3
 
 from flask import Blueprint
 from werkzeug.wrappers import Response
@@ -10,6 +9,7 @@ from kiosk.core.access import open_to_all
 from kiosk.core.database import the_database
 from kiosk.core.refusals import Refused
 from kiosk.core.settings import read_settings
+from kiosk.core.sqlite import sqlite3
 
 log = logging.getLogger("scandesk")
 bp = Blueprint("health", __name__)

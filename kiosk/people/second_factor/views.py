@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.core import clock
 from kiosk.core.access import STAFF, only_for
+from kiosk.core.clock_watch import steady_s
 from kiosk.core.database import the_database
 from kiosk.core.refusals import FieldRefused, Refused
 from kiosk.core.settings import settings
@@ -15,7 +16,6 @@ from kiosk.people import doors, hashing
 from kiosk.people import rules as people_rules
 from kiosk.people.second_factor import actions, rules, store
 from kiosk.people.second_factor.forms import ProveForm, RemoveForm
-from kiosk.people.sessions.lives import steady
 from kiosk.people.shelf import Shelf
 from labels.qr import QUIET_ZONE, svg_path, symbol
 
@@ -35,7 +35,7 @@ def home() -> str:
 @only_for(*STAFF)
 def add() -> Response | tuple[str, int]:
     form, person, now = ProveForm(), current_user.person, clock.now()
-    secret = proposed.look(session.get(SECRET_KEY, ""), steady())
+    secret = proposed.look(session.get(SECRET_KEY, ""), steady_s())
     if person.has_second_factor:
         raise Refused("Your account has a second factor already.")
     if secret is None:
@@ -85,8 +85,8 @@ def _is_right(form: RemoveForm) -> bool:
 def _page(prove: ProveForm, remove: RemoveForm) -> str:
     person, secret = current_user.person, ""
     if not person.has_second_factor:
-        secret = proposed.look(session.get(SECRET_KEY, ""), steady()) or rules.new_secret()
-        session[SECRET_KEY] = proposed.put(secret, steady())
+        secret = proposed.look(session.get(SECRET_KEY, ""), steady_s()) or rules.new_secret()
+        session[SECRET_KEY] = proposed.put(secret, steady_s())
     return render_template(
         "people/second_factor.html",
         person=person,

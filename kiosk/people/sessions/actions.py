@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from kiosk.core import clock
+from kiosk.core import clock, clock_watch
 from kiosk.core.database import Database
 from kiosk.people import store as people
 from kiosk.people.audit import actions as audit
@@ -31,7 +31,7 @@ def begin(
         too_many = store.of_person(database, person.id)[SIGNED_IN_AT_ONCE:]
         store.end_many(database, [each.token_hash for each in too_many])
         audit.note(database, Event.SIGNED_IN, person.id, Origin(person.actor, origin.place), now, details)
-    lives.lives_of(database).begin(session_hash(token), lives.steady())
+    lives.lives_of(database).begin(session_hash(token), clock_watch.steady_s())
     return token
 
 
@@ -48,7 +48,7 @@ def person_of(database: Database, token: str, place: str, now: datetime, is_used
         refusal = Note(Event.SESSION_ELSEWHERE, session.person_id, place=place)
         audit.refusals_of(database).note(refusal, now)
         return None
-    if not lives.lives_of(database).is_alive(session, now, lives.steady(), is_used):
+    if not lives.lives_of(database).is_alive(session, now, clock_watch.steady_s(), is_used):
         return None
     person = people.person(database, session.person_id)
     return person if person and person.is_active else None

@@ -7,7 +7,6 @@ is answered: a round writes down every minute who was there.
 """
 
 import threading
-import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
@@ -16,12 +15,6 @@ from kiosk.core import clock
 from kiosk.core.database import Database
 from kiosk.people.sessions import rules, store
 from kiosk.people.sessions.records import Session
-
-
-def steady() -> float:
-    """Return seconds of a clock that nobody sets, and that goes on while the PC sleeps."""
-    boottime = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic() if boottime is None else time.clock_gettime(boottime)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from kiosk.core import clock
+from kiosk.core import clock, clock_watch
 from kiosk.core.access import STAFF, only_for
 from kiosk.core.database import the_database
 from kiosk.core.numbers import row_number
@@ -37,7 +37,7 @@ def _page(form: PasswordForm) -> str:
 
 def _last_used(each: Session) -> str:
     now = clock.now()
-    return clock.stored(lives.lives_of(the_database()).last_used(each, now, lives.steady()))
+    return clock.stored(lives.lives_of(the_database()).last_used(each, now, clock_watch.steady_s()))
 
 
 def _is_this(each: Session) -> bool:
