@@ -977,10 +977,13 @@ def test_the_database_holds_no_token_that_would_open_a_session(place: School):
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(place: School):
     answer = place.app.test_client().post("/sign-in", data={"username": "desk", "password": builders.PASSWORD})
-    cookie = SimpleCookie(answer.headers["Set-Cookie"])["scandesk"]
-    assert cookie["httponly"]
-    assert cookie["samesite"] == "Lax"
-    assert not cookie["expires"]
+    cookies = SimpleCookie("; ".join(answer.headers.getlist("Set-Cookie")))
+    assert set(cookies) == {"scandesk", "scandesk_known"}
+    for cookie in cookies.values():
+        assert cookie["httponly"]
+        assert cookie["samesite"] == "Lax"
+        assert cookie["path"] == "/"
+    assert not cookies["scandesk"]["expires"]
 
 
 def test_a_cookie_signed_with_another_key_is_nothing(place: School, tmp_path: Path):
