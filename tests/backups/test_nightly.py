@@ -59,7 +59,7 @@ def test_ordinary_work_raises_no_alarm(filled):
         night(filled, 100)
         assert retention.carry_out(filled, MONDAY + 100 * DAY, asked_by="Huw Ellis")
         assert night(filled, 101) == ()
-        wanted = Wanted(NAME)
+        wanted = Wanted(NAME, ticked=finding.sure_spellings(Wanted(NAME)))
         found = finding.find(filled, wanted)
         marks = frozenset(find.mark for group in found.groups for find in group.finds)
         assert marks
