@@ -16,12 +16,9 @@ def factor(database: Database, person_id: int) -> tuple[str, int] | None:
 def add(database: Database, person_id: int, secret: str, last_step: int, at: str) -> None:
     """Save a second factor, in place of one that was there."""
     with database.writing() as connection:
+        connection.execute("DELETE FROM second_factors WHERE person_id = ?", (person_id,))
         connection.execute(
-            """
-            INSERT INTO second_factors (person_id, secret, last_step, added_at) VALUES (?, ?, ?, ?)
-                ON CONFLICT (person_id) DO UPDATE
-               SET secret = excluded.secret, last_step = excluded.last_step, added_at = excluded.added_at
-            """,
+            "INSERT INTO second_factors (person_id, secret, last_step, added_at) VALUES (?, ?, ?, ?)",
             (person_id, secret, last_step, at),
         )
 
