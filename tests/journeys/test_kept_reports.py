@@ -37,8 +37,8 @@ def nothing_can_be_saved(served: Served) -> Iterator[None]:
 
 
 def tap_a_fault(page: Page, words: str) -> None:
-    page.get_by_text("No picture", exact=True).click()
-    page.get_by_text("No", exact=True).first.click()
+    page.get_by_role("radio", name="No picture").check(force=True)
+    page.get_by_role("radio", name="With difficulty").check(force=True)
     page.get_by_text("Add words or a photo").click()
     page.get_by_label("In your own words").fill(words)
 
