@@ -13,7 +13,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(tmp_path: Path):
     found = kills.kill_again_and_again(school.folder, school.codes, kills=20, at_most_s=40)
     assert found.problems == []
     assert found.kills
-    assert found.acknowledged > 10
+    assert found.acknowledged >= found.kills / 2
 
 
 @pytest.mark.parametrize("guard", ["answer first", "no form key"])
