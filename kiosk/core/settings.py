@@ -249,6 +249,7 @@ SETTINGS = {
         Setting("privacy_contact", "", "Who answers questions about personal data, and how they are reached", _place),
         Setting("privacy_notice", "", "What the school adds to the privacy notice, in Markdown", _markdown),
         Setting("backup_folder", "", "A folder on a second disk or stick, where backups go, too", _folder),
+        Setting("journal_folder", "", "A folder on a second disk for the journal, from the next start", _folder),
     )
 }
 

@@ -1,7 +1,6 @@
-"""Where the journal is: in the data folder, or on a second disk that SCANDESK_JOURNAL names."""
+"""Where the journal is: in the data folder, or on a second disk that a setting names."""
 
 import logging
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,18 +10,18 @@ from kiosk.core.database import Database
 from kiosk.core.journal.keeping import FILE_NAME, Journal, JournalUnavailable, journal_of, keep_beside
 from kiosk.core.refusals import Refused
 from kiosk.core.secret import read_secret
+from kiosk.core.settings import read_settings
 from kiosk.intake.replaying import replay
 
 log = logging.getLogger("scandesk")
 
 LOGGED_AGAIN = "Reports that were sent after the backup was made and are logged again, from the journal: {number}."
-FOLDER_NAMED_BY = "SCANDESK_JOURNAL"
 _problems: WeakKeyDictionary[Database, str] = WeakKeyDictionary()
 
 
 def journal_folder(database: Database) -> Path:
     """Return the folder of the journal: the one that is named, or the data folder."""
-    named = os.environ.get(FOLDER_NAMED_BY)
+    named = read_settings(database).journal_folder
     return Path(named) if named else database.path.parent
 
 

@@ -17,10 +17,10 @@ REPLAYED_WITHIN_S = 120  # a guard against waiting for ever; the clockwork looks
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 24 MB of its own. Root alone can make one."""
+    """A disk of 200 MB of its own. Root alone can make one."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=200m", "tmpfs", folder]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("NO DISK OF ITS OWN: a full disk was not tried here, as only root can mount one")
     yield folder

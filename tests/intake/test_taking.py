@@ -17,6 +17,7 @@ from kiosk.core.access import REPORTER, Actor
 from kiosk.core.database import Database
 from kiosk.core.journal.keeping import Journal
 from kiosk.core.refusals import FieldRefused, StoreUnavailable
+from kiosk.core.settings import change_setting
 from kiosk.devices.records import Device
 from kiosk.gate.visitors import Visitor
 from kiosk.intake import budget, forgetting, keeping, opening, taking, telling
@@ -364,10 +365,12 @@ def test_nothing_is_forgotten_before_30_days_and_a_backup_that_was_checked(
 
 
 def test_a_journal_on_a_second_disk_takes_over_the_one_in_the_data_folder(
-    school: Database, device: Device, full: Hold, tmp_path, monkeypatch: pytest.MonkeyPatch
+    school: Database, device: Device, full: Hold, tmp_path
 ):
     second = tmp_path / "second disk"
-    monkeypatch.setenv(opening.FOLDER_NAMED_BY, str(second))
+    second.mkdir()
+    change_setting(school, "journal_folder", str(second))
+    second.rmdir()  # the disk is not plugged in at this start
     with opening.journal_beside(school, SECRET):
         assert "is not there" in opening.problem_of(school)
         assert telling.tell(school, MONDAY)[0].is_grave is False, "it is kept, but on one disk"

@@ -12,7 +12,10 @@ from kiosk.office.service.records import EVERY_CARD, NAME, UNIT_FILE, USUAL_PORT
 from kiosk.office.service.unit import HOMES, chosen_in
 
 PROGRAM = Path(__file__).parents[3]
-FOLDER_SETTINGS = ("backup_folder",)  # what is set there may lie outside the data folder, and is written to
+FOLDER_SETTINGS = ("backup_folder", "journal_folder")  # they may lie outside the data folder, and are written to
+    "backup_folder",
+    "journal_folder",
+)  # what is set there may lie outside the data folder, and is written to
 
 
 class ServiceRefused(Refused):
