@@ -13,9 +13,6 @@ from kiosk.office.service.unit import HOMES, chosen_in
 
 PROGRAM = Path(__file__).parents[3]
 FOLDER_SETTINGS = ("backup_folder", "journal_folder")  # they may lie outside the data folder, and are written to
-    "backup_folder",
-    "journal_folder",
-)  # what is set there may lie outside the data folder, and is written to
 
 
 class ServiceRefused(Refused):
