@@ -15,7 +15,7 @@ from tests.web.sockets import ask
 
 KILOBYTE = 1024
 TYPED = {"content_type": "application/x-www-form-urlencoded"}
-PUBLIC = ("/D/{code}", "/D/{code}/affects-me", "/find", "/sign-in", "/sign-out", "/walkup/x/photo")
+PUBLIC = ("/D/{code}", "/D/{code}/affects-me", "/find", "/sign-in", "/walkup/x/photo")  # /sign-out reads nothing here
 TAKES_A_FILE = {"scan.send_report", "scan.find_in_photo", "walkup.photo", "imports.send", "knowledge_codes.send"}
 
 
