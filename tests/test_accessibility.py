@@ -334,6 +334,7 @@ NO_PAGES = {
     "diagnostics.blank_sheet_pdf": "a file",
     "repairs.delivery_note_pdf": "a file",
     "addresses.here": "a line for other programs",
+    "health.healthz": "a line for other programs",
     "rollout_plan.plan_pdf": "a file",
     "reviews.pdf": "a file",
     "stock.preview": "a part of the page on which sheets are measured",
