@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
@@ -607,9 +608,21 @@ def test_home_stays_and_forgets_what_was_typed_there(visitors: Visitors, served:
     expect(page.locator("#text")).to_have_value("")
 
 
+def asked(page: Page, script: str) -> Any:
+    """Ask a page; one that is just giving way to the next is not asked, but the next."""
+    for _ in range(10):
+        try:
+            return page.evaluate(script)
+        except Error as error:
+            if "navigation" not in str(error):
+                raise
+            page.wait_for_load_state()
+    raise AssertionError("the pages never came to rest")
+
+
 def seen_by_the_next(page: Page) -> str:
     """Return all that a page shows and holds."""
-    fields = page.evaluate("[...document.querySelectorAll('input, textarea')].map((e) => e.value).join(' ')")
+    fields = asked(page, "[...document.querySelectorAll('input, textarea')].map((e) => e.value).join(' ')")
     return f"{page.inner_text('body')} {fields}"
 
 
@@ -623,7 +636,7 @@ def test_the_next_person_sees_nothing_of_the_last(kiosk: Page, served: Served, p
         if move == "reload":
             kiosk.reload()
         else:
-            kiosk.evaluate(f"setTimeout(() => history.{move}(), 0)")
+            asked(kiosk, f"setTimeout(() => history.{move}(), 0)")
             kiosk.wait_for_timeout(150)
             kiosk.wait_for_load_state()
         if kiosk.url == "about:blank":
@@ -650,7 +663,7 @@ def typed_words(page: Page, served: Served, device: Device, words: str) -> None:
 
 def go(page: Page, steps: int) -> None:
     """Press Back or Forward."""
-    page.evaluate(f"setTimeout(() => history.go({steps}), 0)")
+    asked(page, f"setTimeout(() => history.go({steps}), 0)")
     page.wait_for_timeout(300)
     page.wait_for_load_state()
 
