@@ -7,7 +7,7 @@ from flask import Flask
 
 from kiosk.calendar import views as calendar
 from kiosk.calls.help import actions as field_help
-from kiosk.core import access, assets, banners, errors, evidence, headers, lists, markdown, words
+from kiosk.core import access, assets, errors, evidence, headers, lists, markdown, words
 from kiosk.core.commands import open_database
 from kiosk.core.database import Database
 from kiosk.core.forms import csrf, limit_words
@@ -167,7 +167,6 @@ STAFF = (
     baseline.bp,
     reviews.bp,
 )
-BANNER_TELLERS: tuple[banners.Teller, ...] = ()
 LARGEST_POST = 13 * 1024 * 1024  # one photo from a phone, and the words around it
 LARGEST_PIECE = 512 * 1024  # of a form with a file: well above the 64 kB that Werkzeug reads it in
 
@@ -205,7 +204,6 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
     lists.offer(app)
     markdown.offer(app)
     evidence.offer(app, documents_evidence.TELLERS)
-    banners.offer(app, *BANNER_TELLERS)
     field_help.offer(app)
     for blueprint in (*PUBLIC, *STAFF):
         app.register_blueprint(blueprint)

@@ -6,6 +6,7 @@ What only says that there is nothing ("-", "n/a") stands for nothing in every li
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -47,3 +48,17 @@ def test_any_register_comes_back_as_it_was(devices):
         assert b"".join(export_pieces(fresh, Export.DEVICES)) == data
         ours.close()
         fresh.close()
+
+
+@pytest.mark.parametrize("name", ["/", "n/a", "unknown"])
+def test_a_name_that_only_says_there_is_none_comes_back_as_none(database, tmp_path, name):
+    """The exception above, so that it stays the only one."""
+    add_device(database, name, asset_tag="T0")
+    data = b"".join(export_pieces(database, Export.DEVICES))
+    fresh = open_database(tmp_path / "fresh")
+    upload_id = actions.keep_for_command(fresh, "devices.csv", data, "devices", ReadingChoice(), MONDAY)
+    actions.plan(fresh, upload_id, MONDAY)
+    actions.carry_out(fresh, SYSTEM, upload_id, MONDAY)
+    again = b"".join(export_pieces(fresh, Export.DEVICES))
+    assert again == data.replace(f",{name},".encode(), b",,", 1)
+    fresh.close()
