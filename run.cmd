@@ -7,6 +7,10 @@ set "here=%~dp0"
 set "python=%here%.venv\Scripts\python.exe"
 set "list=requirements.txt"
 if /i "%~1"=="test" set "list=requirements-dev.txt"
+rem an environment whose Python was removed or replaced is made again
+if exist "%python%" (
+    "%python%" -c "import pip" >nul 2>&1 || rmdir /s /q "%here%.venv"
+)
 if not exist "%python%" (
     echo Setting up Scandesk. This is done once and takes a few minutes, most of them downloads.
     py -3 -c "import sys; sys.exit(sys.version_info < (3, 11))" || (echo Scandesk needs Python 3.11 or newer. & exit /b 1)
@@ -14,8 +18,13 @@ if not exist "%python%" (
 )
 fc /b "%here%%list%" "%here%.venv\installed-%list%" >nul 2>&1
 if errorlevel 1 (
-    "%python%" -m pip install --quiet --disable-pip-version-check --requirement "%here%%list%" || exit /b 1
-    copy /y "%here%%list%" "%here%.venv\installed-%list%" >nul
+    "%python%" -m pip install --quiet --disable-pip-version-check --requirement "%here%%list%" && copy /y "%here%%list%" "%here%.venv\installed-%list%" >nul
+)
+fc /b "%here%%list%" "%here%.venv\installed-%list%" >nul 2>&1
+if errorlevel 1 (
+    rem no internet, mostly: what was there before is there still
+    "%python%" "%here%app.py" --help >nul 2>&1 || (echo The Python packages could not be installed. Connect this PC to the internet and start run.cmd again. & exit /b 1)
+    echo The Python packages could not be brought up to date. Scandesk goes on with those that are there.
 )
 if /i "%~1"=="test" (
     cd /d "%here%"

@@ -11,13 +11,17 @@ No people, no sign-in, no forms, no rules: what Scandesk needs beyond this is th
 """
 
 import argparse
-import sqlite3
+import sys
 import threading
 from pathlib import Path
 
 import waitress
 from flask import Flask, request
 from werkzeug.wrappers import Response
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from kiosk.core.sqlite import sqlite3
 
 DEVICES, ROOMS, OPEN_IN_THOUSAND, ROWS = 2_000, 120, 200, 50
 WORDS = "Paper jam in tray {}, the second time this week & its lamp blinks"

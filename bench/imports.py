@@ -11,7 +11,6 @@ import csv
 import io
 import random
 import resource
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from kiosk.core import clock
 from kiosk.core.access import SYSTEM
 from kiosk.core.commands import open_database
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.imports import actions
 from kiosk.locations import store as locations
 

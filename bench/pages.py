@@ -10,7 +10,6 @@ import gzip
 import hashlib
 import re
 import shutil
-import sqlite3
 import statistics
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from bench.serving import Load, Server, free_port, load, serving  # noqa: E402
 from kiosk.core import clock  # noqa: E402
 from kiosk.core.commands import DATA_FILE, open_database  # noqa: E402
 from kiosk.core.database import Database  # noqa: E402
+from kiosk.core.sqlite import sqlite3  # noqa: E402
 from kiosk.desk import store as desk  # noqa: E402
 
 PASSWORD = "measured seven times"  # noqa: S105  of an invented school

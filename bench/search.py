@@ -8,7 +8,6 @@ and rights cost on top of the index itself.
 import argparse
 import csv
 import os
-import sqlite3
 import statistics
 import sys
 import tempfile
@@ -23,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 from bench.seed import seed  # noqa: E402
 from kiosk.core.access import Actor, Role  # noqa: E402
 from kiosk.core.commands import DATA_FILE, open_database  # noqa: E402
+from kiosk.core.sqlite import sqlite3  # noqa: E402
 from kiosk.search import actions, rules  # noqa: E402
 
 SHARED = Path(os.environ.get("SCANDESK_SHARED", ROOT.parent / "shared"))

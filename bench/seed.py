@@ -12,7 +12,6 @@ Rows go straight into the schema, with the stories and names of the demo; the sa
 import argparse
 import random
 import secrets
-import sqlite3
 import sys
 import time
 from collections.abc import Iterator
@@ -38,6 +37,7 @@ from bench.seed_courses import (
 from kiosk.core import clock, store
 from kiosk.core.commands import open_database
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.demo.phrases import REPORTER_NAMES
 from kiosk.demo.school import ACCOUNTS, BATCHES, SCHOOL, SUPPLIERS
 from kiosk.devices import codes

@@ -5,16 +5,38 @@ from typing import Any
 
 from flask import Flask
 
+from kiosk.backups import settling
+from kiosk.backups import standing as backups_standing
+from kiosk.backups import views as backups
+from kiosk.backups.records import AfterRestore
 from kiosk.calendar import views as calendar
 from kiosk.calls.help import actions as field_help
-from kiosk.core import access, assets, errors, evidence, headers, lists, markdown, words
-from kiosk.core.commands import open_database
+from kiosk.calls.history import sealing
+from kiosk.calls.history.checks import actions as history_checks
+from kiosk.core import (
+    access,
+    assets,
+    banners,
+    clock,
+    clock_watch,
+    cookies,
+    errors,
+    evidence,
+    free_space,
+    headers,
+    lists,
+    markdown,
+    origins,
+    words,
+)
+from kiosk.core.commands import AT_OPENING, open_database
 from kiosk.core.database import Database
-from kiosk.core.forms import csrf, limit_words
+from kiosk.core.forms import csrf
 from kiosk.core.numbers import RowNumber
 from kiosk.core.secret import read_secret
 from kiosk.core.sessions import Sessions
-from kiosk.core.settings import settings
+from kiosk.core.settings import read_settings, settings
+from kiosk.core.web import hosts, https, logs, methods, sizes
 from kiosk.desk import views as desk
 from kiosk.desk.day import views as desk_day
 from kiosk.desk.log import views as call_log
@@ -40,6 +62,9 @@ from kiosk.fieldwork.swaps import views as swaps
 from kiosk.fieldwork.timers import views as timers
 from kiosk.fieldwork.visits import views as visits
 from kiosk.imports import views as imports
+from kiosk.intake import opening as intake_opening
+from kiosk.intake import telling as intake_telling
+from kiosk.intake import views as intake
 from kiosk.jobs import views as jobs
 from kiosk.knowledge import views as knowledge
 from kiosk.knowledge.codes import views as knowledge_codes
@@ -50,12 +75,22 @@ from kiosk.measures.failure_rates import views as failure_rates
 from kiosk.measures.figures import views as figures
 from kiosk.measures.replacing import views as replacing_or_repairing
 from kiosk.measures.reports import views as reports
+from kiosk.office import clock_doubts
 from kiosk.office import views as office
+from kiosk.office.addresses import actions as addresses_actions
 from kiosk.office.addresses import views as addresses
 from kiosk.office.doctor import views as doctor
+from kiosk.office.health import views as health
+from kiosk.office.history import views as history
+from kiosk.office.phone_check import views as phone_check
 from kiosk.outbox import views as outbox
 from kiosk.panels import views as panels
+from kiosk.people import doors, plain_http
 from kiosk.people import views as people
+from kiosk.people.audit import actions as audit_actions
+from kiosk.people.audit import views as audit
+from kiosk.people.second_factor import views as second_factor
+from kiosk.people.sessions import views as account
 from kiosk.printing import views as printing
 from kiosk.printing.basket import views as basket
 from kiosk.printing.browser import views as browser_prints
@@ -100,13 +135,16 @@ PUBLIC = (
     walkup_report.bp,
     walkup_check.bp,
     privacy.bp,
+    phone_check.bp,
     people.bp,
+    health.bp,
 )
 STAFF = (
     desk.bp,
     panels.bp,
     desk_day.bp,
     call_log.bp,
+    intake.bp,
     search.bp,
     overrides.bp,
     fieldwork.bp,
@@ -153,11 +191,16 @@ STAFF = (
     handing_out.bp,
     call_sheets.bp,
     supplier_letters.bp,
+    account.bp,
+    second_factor.bp,
+    audit.bp,
     office.bp,
     retention.bp,
     assessment.bp,
     addresses.bp,
     doctor.bp,
+    history.bp,
+    backups.bp,
     outbox.bp,
     escalations.bp,
     major.bp,
@@ -167,8 +210,21 @@ STAFF = (
     baseline.bp,
     reviews.bp,
 )
-LARGEST_POST = 13 * 1024 * 1024  # one photo from a phone, and the words around it
-LARGEST_PIECE = 512 * 1024  # of a form with a file: well above the 64 kB that Werkzeug reads it in
+AT_OPENING.append(sealing.keep)  # every door to a data file is core.commands.open_database
+BANNER_TELLERS: tuple[banners.Teller, ...] = (
+    free_space.banners,
+    clock_doubts.banners,
+    intake_telling.tell,
+    backups_standing.tell,
+    history_checks.banner,
+    plain_http.tell,
+)
+# what puts back what came in after the backup: run once, in this order
+AFTER_RESTORE: tuple[AfterRestore, ...] = (sealing.follow_backup, audit_actions.note_restored, intake_opening.log_again)
+UNDER_ANY_NAME = frozenset({"addresses.here", "health.healthz", "assets.asset"})  # they say nothing, and change nothing
+ASKS_WHO_YOU_ARE = frozenset(  # open to all, but a password crosses the network
+    {"people.sign_in", "people.check_sign_in", "people.sign_out", "office.set_up", "office.carry_out_set_up"}
+)
 
 
 def create_app(instance: Path, database: Database | None = None, **config: Any) -> Flask:
@@ -178,25 +234,32 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
         SECRET_KEY=read_secret(instance),
         SESSION_COOKIE_NAME="scandesk",
         SESSION_COOKIE_SAMESITE="Lax",
-        MAX_CONTENT_LENGTH=LARGEST_POST,
-        MAX_FORM_MEMORY_SIZE=LARGEST_PIECE,
-        MAX_FORM_PARTS=2000,
         WTF_CSRF_TIME_LIMIT=None,  # the clock of a school PC may jump; a form stays good while its session lives
         WTF_CSRF_SSL_STRICT=False,
-        RATELIMIT_HEADERS_ENABLED=False,
     )
+    sizes.limit_sizes(app)
     app.config.update(config)
+    cookies.make_secure(app)
     app.url_map.converters["int"] = RowNumber
     app.session_interface = Sessions()
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["scandesk.database"] = database or open_database(instance)
+    settling.settle(app.extensions["scandesk.database"], AFTER_RESTORE)
     search_actions.keep_up(app.extensions["scandesk.database"])
+    history_checks.look_at_newest(app.extensions["scandesk.database"], clock.now())
     app.context_processor(lambda: {"settings": settings(), "actor": access.the_actor()})
-    limit_words(app)
+    clock_watch.offer(app)
+    app.config.setdefault("SCANDESK_HTTPS", read_settings(app.extensions["scandesk.database"]).https == "on")
+    logs.note_answers(app)
+    hosts.guard(app, addresses_actions.names_that_lead_here, UNDER_ANY_NAME)
+    methods.guard(app)
+    https.guard(app, ASKS_WHO_YOU_ARE)
+    sizes.take_files(app)
+    origins.guard(app)
     csrf.init_app(app)
-    people.set_up_sign_in(app)
+    doors.set_up(app)
     office.watch_for_first_start(app)
-    access.guard(app, people.find_actor)
+    access.guard(app, doors.find_actor)
     headers.set_headers(app)
     errors.set_error_pages(app)
     assets.offer(app)
@@ -204,6 +267,7 @@ def create_app(instance: Path, database: Database | None = None, **config: Any) 
     lists.offer(app)
     markdown.offer(app)
     evidence.offer(app, documents_evidence.TELLERS)
+    banners.offer(app, *BANNER_TELLERS)
     field_help.offer(app)
     for blueprint in (*PUBLIC, *STAFF):
         app.register_blueprint(blueprint)

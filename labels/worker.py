@@ -34,6 +34,7 @@ MANY_LABELS = 500
 _SHEETS_PER_DOCUMENT = 20
 _LABELS_PER_DOCUMENT = 360
 _NICENESS = 10
+_MEMORY_LIMIT = 512 * 1024**2  # of each process; the largest document takes less than half
 
 _NO_ENGINE = (
     "The PDF cannot be made on this PC because the Pango library is missing. On Debian or Ubuntu install the "
@@ -136,10 +137,19 @@ def answer(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     return {"proof": asdict(proof), "pages": pages}
 
 
+def _limit_memory() -> None:
+    try:
+        resource = importlib.import_module("resource")
+    except ImportError:
+        return  # Windows has no such limit
+    resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY_LIMIT, _MEMORY_LIMIT))
+
+
 def main() -> None:
     """Entry point of the worker process."""
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
+    _limit_memory()
     folder = Path(sys.argv[1])
     reply = answer(json.loads((folder / "job.json").read_text(encoding="utf-8")), folder)
     (folder / "reply.json").write_text(json.dumps(reply), encoding="utf-8")

@@ -8,7 +8,6 @@ import io
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from kiosk.calls.tokens import status_token
+from kiosk.core.sqlite import sqlite3
 
 HOME = Path(__file__).resolve().parents[1]
 PICTURES = HOME / "docs" / "pictures"
@@ -98,6 +98,7 @@ PAGES = {
         "/desk/calls/new?device={faulty}",
         "/fieldwork/devices/{unlucky}",
         "/account",
+        "/account/second-factor/",
     ),
     "tech1": (
         "/fieldwork/",
@@ -162,6 +163,7 @@ PAGES = {
         "/measures/failure-rates/calls?by=device&key={unlucky}",
         "/office/",
         "/office/settings",
+        "/office/audit",
         "/office/people",
         "/office/people/1",
         "/office/people/new",

@@ -2,21 +2,20 @@
 
 import io
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
-import time_machine
-from flask import Flask
+from flask import Flask, redirect
 from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
 
 from kiosk import create_app
+from kiosk.backups import making as backups
+from kiosk.backups import views as backups_pages
 from kiosk.calls import store as calls
 from kiosk.calls import tokens
 from kiosk.calls.public import store as public
@@ -27,12 +26,12 @@ from kiosk.core.commands import open_database
 from kiosk.core.database import Database
 from kiosk.core.refusals import Refused
 from kiosk.core.settings import change_setting, read_settings
+from kiosk.core.sqlite import sqlite3
 from kiosk.imports import store as imports
 from kiosk.office import actions as office
 from kiosk.office.doctor import paper
 from kiosk.people import actions as people
 from kiosk.people import store as people_store
-from kiosk.people import views as people_views
 from kiosk.walkup.visits import Visits
 from tests import builders
 
@@ -77,6 +76,9 @@ LISTS = {
     "/measures/failure-rates": STAFF,
     "/measures/failure-rates/calls": STAFF,
     "/office/address": OFFICE,
+    "/office/audit": OFFICE,
+    "/office/history": REGISTER,
+    "/office/backups": OFFICE,
     "/office/people": OFFICE,
     "/outbox": OFFICE,
     "/printing/basket": REGISTER,
@@ -162,6 +164,7 @@ MAY_USE = {
     "POST /surveys/<int:survey_id>/withdraw": OFFICE,
     "POST /surveys/<int:survey_id>/actions": OFFICE,
     "POST /surveys/<int:survey_id>/actions/<int:action_id>": OFFICE,
+    "GET /desk/kept": REGISTER,
     "GET /desk/log": REGISTER,
     "GET /desk/log/print": REGISTER,
     "GET /desk/log/print.pdf": REGISTER,
@@ -171,8 +174,17 @@ MAY_USE = {
     "POST /sign-out": EVERYBODY,
     "GET /set-up": EVERYBODY,
     "POST /set-up": EVERYBODY,
+    "GET /sign-in/code": EVERYBODY,
+    "POST /sign-in/code": EVERYBODY,
+    "GET /sign-in/kept": STAFF,
     "GET /account": STAFF,
     "POST /account": STAFF,
+    "POST /account/sessions/end": STAFF,
+    "GET /account/stay": STAFF,
+    "GET /account/second-factor/": STAFF,
+    "POST /account/second-factor/": STAFF,
+    "POST /account/second-factor/recovery-codes": STAFF,
+    "POST /account/second-factor/remove": STAFF,
     "GET /devices/": STAFF,
     "GET /devices/<code>": STAFF,
     "GET /fieldwork/devices/<code>": STAFF,
@@ -483,12 +495,30 @@ MAY_USE = {
     "GET /office/people/<int:person_id>": OFFICE,
     "POST /office/people/<int:person_id>": OFFICE,
     "POST /office/people/<int:person_id>/password": OFFICE,
+    "POST /office/people/<int:person_id>/sign-out": OFFICE,
+    "POST /office/people/<int:person_id>/second-factor": OFFICE,
+    "GET /office/audit": OFFICE,
     "GET /office/settings": OFFICE,
     "GET /here": EVERYBODY,
+    "GET /phone-check": EVERYBODY,
+    "GET /healthz": EVERYBODY,
     "GET /office/address": OFFICE,
     "POST /office/address/switch": OFFICE,
     "POST /office/address/give-up": OFFICE,
     "GET /office/doctor": OFFICE,
+    "GET /office/history": REGISTER,
+    "POST /office/history": OFFICE,
+    "POST /office/history/check": OFFICE,
+    "GET /office/backups": OFFICE,
+    "POST /office/backups/make": OFFICE,
+    "POST /office/backups/look": OFFICE,
+    "POST /office/backups/folder": OFFICE,
+    "GET /office/backups/<where>/<file>": OFFICE,
+    "POST /office/backups/<where>/<file>/check": OFFICE,
+    "POST /office/backups/<where>/<file>/download": OFFICE,
+    "POST /office/backups/<where>/<file>/restore": OFFICE,
+    "POST /office/backups/asides/<aside>/confirm": OFFICE,
+    "POST /office/backups/looks/<int:check_id>/confirm": OFFICE,
     "GET /office/finer-settings": OFFICE,
     "POST /office/finer-settings": OFFICE,
     "POST /office/settings": OFFICE,
@@ -663,6 +693,10 @@ def furnish(app: Flask, database: Database) -> School:
             "report_name": "monthly",
             "measure_key": "logged",
             "section": "over-time",
+            "where": "own",
+            "file": backups.make(database, backups.ASKED_FOR, clock.now()).name,
+            "aside": "2026-09-07T08-30-00Z",
+            "check_id": 1,
         },
     )
 
@@ -672,6 +706,8 @@ def an_engine_that_only_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """A real PDF takes a second, and has tests of its own; here every door is tried hundreds of times."""
     monkeypatch.setattr(pdf, "html_to_pdf", lambda *_: b"%PDF-1.7")
     monkeypatch.setattr(paper, "engine", lambda: pdf.Engine(missing="not asked here"))
+    # a job would write on while the next door is tried
+    monkeypatch.setattr(backups_pages, "_as_a_job", lambda *_: redirect("/office/backups"))
 
 
 @pytest.fixture
@@ -680,13 +716,10 @@ def place(app: Flask, school: Database) -> School:
 
 
 @pytest.fixture
-def guarded(school: Database, tmp_path: Path) -> Iterator[School]:
+def guarded(school: Database, tmp_path: Path) -> School:
     """The app as it runs at the school: forged forms are refused, tries to sign in are counted."""
     app = create_app(tmp_path, school, PROPAGATE_EXCEPTIONS=False, RATELIMIT_ENABLED=True)
-    people_views.limiter.reset()
-    yield furnish(app, school)
-    people_views.limiter.reset()
-    people_views.limiter.enabled = False
+    return furnish(app, school)
 
 
 # --- routes
@@ -714,13 +747,13 @@ def test_the_matrix_of_routes_and_roles(place: School, who: str):
     wrong = []
     for route, allowed in MAY_USE.items():
         method = route.split(" ")[0]
-        before = place.dump("sessions")
+        before = place.dump("sessions", "audit_events")
         answer = place.browser(who).open(place.address(route), method=method)
         if who in allowed:
             fits = (200, 201, 302, 404, 422, *TOO_LATE.get(route, ()))
             is_right = answer.status_code in fits and not refuses(answer, who, method)
         else:
-            is_right = refuses(answer, who, method) and place.dump("sessions") == before
+            is_right = refuses(answer, who, method) and place.dump("sessions", "audit_events") == before
         if not is_right:
             wrong.append((route, answer.status_code, answer.location))
     assert wrong == []
@@ -745,14 +778,14 @@ def test_pages_that_do_not_exist_are_nobodys(place: School):
 def test_a_technician_neither_sees_nor_changes_what_was_sent_to_another(place: School):
     other = place.browser("tech2")
     call_id, photo_id = place.values["call_id"], place.values["photo_id"]
-    before = place.dump("sessions")
+    before = place.dump("sessions", "audit_events")
     for step in ("start", "resolve", "hold", "note"):
         answer = other.post(f"/fieldwork/calls/{call_id}/{step}", data={"note": "mine now", "minutes": "5"})
         assert answer.status_code == 404
     assert other.get(f"/fieldwork/calls/{call_id}").status_code == 404
     assert other.get(f"/fieldwork/calls/{call_id}/photos/{photo_id}").status_code == 404
     assert f"/fieldwork/calls/{call_id}" not in other.get("/fieldwork/").text
-    assert place.dump("sessions") == before
+    assert place.dump("sessions", "audit_events") == before
     own = place.browser("tech1")
     assert own.get(f"/fieldwork/calls/{call_id}").status_code == 200
     photo = re.search(r'src="([^"]+/photos/\d+)"', own.get(f"/fieldwork/calls/{call_id}").text)
@@ -902,20 +935,22 @@ def test_signing_out_ends_one_session_and_not_the_others(place: School):
     assert there.get("/desk/").status_code == 200
 
 
-def test_a_session_ends_with_the_school_day(place: School):
-    browser = place.browser("desk")
-    with time_machine.travel(clock.now() + people.SESSION_LASTS - timedelta(minutes=1)):
-        assert browser.get("/desk/").status_code == 200
-    with time_machine.travel(clock.now() + people.SESSION_LASTS + timedelta(minutes=1)):
-        assert browser.get("/desk/").status_code == 302
-
-
 def test_a_role_that_was_taken_away_is_gone_at_the_next_click(place: School):
-    browser = place.browser("desk")
     person = people_store.person_by_username(place.database, "desk")
     assert person
+    people.change_person(place.database, person.id, frozenset({Role.DESK, Role.TECHNICIAN}), is_active=True)
+    browser = place.browser("desk")
+    assert browser.get("/desk/").status_code == 200
     people.change_person(place.database, person.id, frozenset({Role.TECHNICIAN}), is_active=True)
     assert browser.get("/desk/").status_code == 403
+
+
+def test_who_gets_a_role_signs_in_again(place: School):
+    browser = place.browser("tech1")
+    person = people_store.person_by_username(place.database, "tech1")
+    assert person
+    people.change_person(place.database, person.id, frozenset({Role.TECHNICIAN, Role.COORDINATOR}), is_active=True)
+    assert browser.get("/office/").status_code == 302
 
 
 def test_signing_in_starts_a_session_of_its_own(place: School):
@@ -942,10 +977,13 @@ def test_the_database_holds_no_token_that_would_open_a_session(place: School):
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(place: School):
     answer = place.app.test_client().post("/sign-in", data={"username": "desk", "password": builders.PASSWORD})
-    cookie = SimpleCookie(answer.headers["Set-Cookie"])["scandesk"]
-    assert cookie["httponly"]
-    assert cookie["samesite"] == "Lax"
-    assert not cookie["expires"]
+    cookies = SimpleCookie("; ".join(answer.headers.getlist("Set-Cookie")))
+    assert set(cookies) == {"scandesk", "scandesk_known"}
+    for cookie in cookies.values():
+        assert cookie["httponly"]
+        assert cookie["samesite"] == "Lax"
+        assert cookie["path"] == "/"
+    assert not cookies["scandesk"]["expires"]
 
 
 def test_a_cookie_signed_with_another_key_is_nothing(place: School, tmp_path: Path):
@@ -1014,18 +1052,6 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(place: School):
     assert answer("nobody.at.all", "not the password") == wrong
     assert answer("desk", builders.PASSWORD) == wrong  # disabled
     assert answer("tech1", "not the password") == wrong
-
-
-def test_tries_to_sign_in_are_counted_for_each_address(guarded: School):
-    def tries(address: str) -> int:
-        browser = guarded.app.test_client()
-        data = {"username": "desk", "password": "guess", "csrf_token": token_on(browser, "/sign-in")}
-        return browser.post("/sign-in", data=data, environ_base={"REMOTE_ADDR": address}).status_code
-
-    assert [tries("10.0.0.7") for _ in range(10)] == [422] * 10
-    assert tries("10.0.0.7") == 429
-    assert tries("10.0.0.8") == 422
-    assert guarded.app.test_client().get("/sign-in", environ_base={"REMOTE_ADDR": "10.0.0.7"}).status_code == 200
 
 
 # --- forged forms
@@ -1143,8 +1169,9 @@ def answers_of_every_kind(school: School, monkeypatch: pytest.MonkeyPatch) -> It
     coordinator = signed_in_with_token(school, "coordinator")
     yield coordinator.get("/exports/calls.csv")
     yield coordinator.get(f"/printing/sheets/{school.values['sheet_id']}.pdf")
-    for _ in range(12):
-        yield visitor.post("/sign-in", data={"csrf_token": token_on(visitor, "/sign-in")})
+    for _ in range(4):
+        wrong = {"username": "desk", "password": "wrong", "csrf_token": token_on(visitor, "/sign-in")}
+        yield visitor.post("/sign-in", data=wrong)
     token = token_on(visitor, f"/D/{code}")
     a_full_disk(school.database)
     photo = a_photo() * 40
@@ -1163,7 +1190,10 @@ def test_every_answer_carries_the_headers_and_none_tells_of_the_inside(guarded: 
     seen = set()
     for answer in answers_of_every_kind(guarded, monkeypatch):
         seen.add(answer.status_code)
-        for name, value in headers.ALWAYS.items():
+        for name, always in headers.ALWAYS.items():
+            value = always
+            if name == "Content-Security-Policy" and answer.mimetype == "image/jpeg":
+                value += "; sandbox"
             assert answer.headers.get_all(name) == [value], (answer.request.path, answer.status_code)
         assert "Cache-Control" in answer.headers
         if not answer.request.path.startswith("/assets/"):
@@ -1217,6 +1247,9 @@ def test_the_policy_lets_nothing_in_from_elsewhere_and_nothing_inline():
     assert "http" not in headers.CONTENT_SECURITY_POLICY
 
 
+UNDER_ANY_NAME = ("GET /here", "GET /healthz", "GET /assets/<version>/<name>")
+
+
 def test_a_forged_host_stands_in_no_page_and_no_redirect(place: School):
     forged = {"Host": "evil.example:666", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
     forged |= {"Forwarded": "host=evil.example", "X-Forwarded-Prefix": "/evil"}
@@ -1225,11 +1258,15 @@ def test_a_forged_host_stands_in_no_page_and_no_redirect(place: School):
         for route in MAY_USE:
             if route.startswith("GET"):
                 answer = browser.get(place.address(route), headers=forged)
-                assert b"evil" not in answer.data, route
+                assert b"http://evil" not in answer.data, route
                 assert "evil" not in str(answer.headers), route
-    call = place.browser(NOBODY).post(
-        f"/D/{place.values['code']}", data=FORM_DATA, headers=forged, environ_base={"REMOTE_ADDR": "10.0.0.9"}
-    )
+                assert answer.status_code == (200 if route in UNDER_ANY_NAME else 400), route
+    claimed = {name: value for name, value in forged.items() if name != "Host"}
+    for sent, status in ((forged, 400), (claimed, 302)):
+        call = place.browser(NOBODY).post(
+            f"/D/{place.values['code']}", data=FORM_DATA, headers=sent, environ_base={"REMOTE_ADDR": "10.0.0.9"}
+        )
+        assert call.status_code == status
     assert call.location.startswith("/status/")
 
 
@@ -1362,10 +1399,10 @@ def test_a_password_that_the_office_gives_is_shown_once_and_kept_nowhere(place: 
 
 
 def test_a_new_setting_of_the_address_is_checked_like_the_first(place: School):
-    before = place.dump("sessions")
+    before = place.dump("sessions", "audit_events")
     data = {"school": "X", "address_choice": "http://127.0.0.1:8080", "address": ""}
     answer = place.browser("coordinator").post("/office/settings", data=data)
     assert answer.status_code == 422
-    assert place.dump("sessions") == before
+    assert place.dump("sessions", "audit_events") == before
     change_setting(place.database, "address", "http://10.1.2.3")
     assert "10.1.2.3" in place.browser("coordinator").get("/office/settings").text

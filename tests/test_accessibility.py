@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from kiosk import create_app
+from kiosk.backups import making as backups
 from kiosk.calls import actions as calls
 from kiosk.calls import intake, tokens
 from kiosk.calls.records import CallKind, Channel, HoldReason
@@ -57,7 +58,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "status.page": ("/status/{token}", "/status/{token}?sent=yes", "/status/{closed_token}", "/status/none"),
     "people.sign_in": ("/sign-in",),
-    "people.account": ("/account",),
+    "people.second_step": ("/sign-in/code",),
+    "people.kept_form": ("/sign-in/kept",),
+    "account.home": ("/account",),
+    "second_factor.home": ("/account/second-factor/",),
+    "audit.home": ("/office/audit", "/office/audit?event=restored"),
     "desk.queue": ("/desk/", "/desk/?filters=show&view=mine", "/desk/?view=on_hold&order=age"),
     "desk_day.bulk": ("/desk/bulk?step=follow_up&call={new}.1", "/desk/bulk?step=close&call={resolved}.4"),
     "desk_day.bulk_run": ("/desk/bulk/99999",),
@@ -73,6 +78,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/desk/calls/{without_device}",
         "/desk/calls/99999",
     ),
+    "intake.kept": ("/desk/kept",),
     "call_log.log": ("/desk/log", "/desk/log?columns=all&status=open", "/desk/log?from=yesterday"),
     "call_log.paper": ("/desk/log/print",),
     "survey.ask": ("/survey",),
@@ -234,6 +240,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "office.school_settings": ("/office/settings",),
     "addresses.rehearsal": ("/office/address", "/office/address?new=helpdesk.invalid", "/office/address?new=localhost"),
     "doctor.findings": ("/office/doctor",),
+    "history.page": ("/office/history",),
+    "phone_check.arrived": ("/phone-check",),
     "office.finer_settings": ("/office/finer-settings",),
     "escalations.day_list": ("/escalations/",),
     "escalations.tell": ("/escalations/calls/{new}/tell",),
@@ -282,9 +290,12 @@ PAGES: dict[str, tuple[str, ...]] = {
     "basket.basket": ("/printing/basket",),
     "browser_prints.browser_print": ("/printing/browser/{browser_print}",),
     "jobs.all_jobs": ("/jobs/",),
+    "backups.all_backups": ("/office/backups",),
+    "backups.backup": ("/office/backups/own/{backup}",),
     "jobs.job": ("/jobs/{job_failed}", "/jobs/{job_lost}"),
 }
 NO_PAGES = {
+    "account.stay": "says that somebody is still there, and nothing else",
     **dict.fromkeys(
         (
             *("walkup.code", "walkup.rooms", "walkup.photo", "walkup_report.device", "walkup_report.ask"),
@@ -323,6 +334,7 @@ NO_PAGES = {
     "diagnostics.blank_sheet_pdf": "a file",
     "repairs.delivery_note_pdf": "a file",
     "addresses.here": "a line for other programs",
+    "health.healthz": "a line for other programs",
     "rollout_plan.plan_pdf": "a file",
     "reviews.pdf": "a file",
     "stock.preview": "a part of the page on which sheets are measured",
@@ -439,6 +451,7 @@ def examples(served: Served) -> dict[str, object]:
         "ladder_contact": 1,
         "major_open": major_open.id,
         "major_ended": major_ended.id,
+        "backup": backups.make(database, backups.ASKED_FOR, now).name,
     }
 
 

@@ -1,18 +1,19 @@
 """Calls come in: logged once however often they are sent, and counted for everybody they affect."""
 
 import hashlib
-import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from kiosk.calls import messages, photos, rules, store, targets
-from kiosk.calls.records import Call, Event, NewCall, Status, Step
+from kiosk.calls.records import Call, Event, NewCall, SmallPhoto, Status, Step
 from kiosk.calls.taking import known_call
 from kiosk.calls.tokens import TOKEN_HEX_DIGITS, status_token, token_hash
-from kiosk.core import clock
+from kiosk.core import clock, free_space
 from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused
+from kiosk.core.sqlite import sqlite3
 
 # What tells one report from another on the same form; where the device stands, and how urgent it is, the desk may have
 # changed since.
@@ -23,22 +24,24 @@ SAID_BY_THE_FORM = (
 )
 
 
-def log_call(database: Database, actor: Actor, secret: str, new: NewCall, now: datetime) -> Call:
+NOT_COLUMNS = ("photo", "small_photo", "set_aside_because")
+
+
+def log_call(
+    database: Database, actor: Actor, secret: str, new: NewCall, now: datetime, number: int | None = None
+) -> Call:
     """Log a call; the same form sent again returns the call it made the first time.
 
-    `actor` is who wrote it down: the reporter, or the person at the desk. A form that a phone brought back from its
-    memory and that says something else now is another report: it is logged under a key made from both.
+    `actor` is who wrote it down: the reporter, or the person at the desk. `number` is what it was called before the
+    data were lost; it gets that again if no other call has it now.
     """
-    known = store.call_by_form_key(database, new.form_key)
-    if known and not _says_the_same(database, known, new):
-        # when this one was begun nobody knows: its page was opened for the report before it
-        new = replace(new, form_key=_key_for_changed_form(new), recording_seconds=None)
-        known = store.call_by_form_key(database, new.form_key)
-    if known:
+    new = with_settled_key(database, new)
+    if known := store.call_by_form_key(database, new.form_key):
         return known
-    photo = photos.small_jpeg(new.photo) if new.photo else None
+    photo = small_photo(new)
+    is_lost = photo is not None and free_space.room(database) < free_space.Room.ENOUGH
     at = clock.stored(now)
-    values = {name: value for name, value in vars(new).items() if name not in ("photo", "set_aside_because")}
+    values = {name: value for name, value in vars(new).items() if name not in NOT_COLUMNS}
     first = Status.SET_ASIDE if new.set_aside_because else Status.LOGGED
     values |= {
         "status": first,
@@ -52,13 +55,16 @@ def log_call(database: Database, actor: Actor, secret: str, new: NewCall, now: d
     }
     try:
         with database.writing():
+            if number and store.call(database, number) is None:
+                values["id"] = number
             call_id = store.add_call(database, values)
-            logged = Event(at, actor.name, Step.LOG, None, first, new.set_aside_because, 0, {})
+            details = {"photo": free_space.LOST_PHOTO} if is_lost else {}
+            logged = Event(at, actor.name, Step.LOG, None, first, new.set_aside_because, 0, details)
             call = targets.with_due_times(database, known_call(database, call_id), [logged])
             if call.respond_by or call.resolve_by:
                 store.save_due_times(database, call_id, call.respond_by, call.resolve_by)
             store.add_event(database, call_id, actor, logged)  # after the due times: how it stands is kept with it
-            if photo:
+            if photo and not is_lost:
                 store.add_photo(database, call_id, at, *photo)
             messages.tell_reporters(database, call, logged, now)
     except sqlite3.IntegrityError:
@@ -72,19 +78,55 @@ def log_call(database: Database, actor: Actor, secret: str, new: NewCall, now: d
 def was_logged(database: Database, new: NewCall) -> bool:
     """Tell whether exactly this has been logged already: pressing Send again then leads to its receipt."""
     known = store.call_by_form_key(database, new.form_key)
-    return known is not None and _says_the_same(database, known, new)
+    return known is not None and says_the_same(known, new, came_with_photo(database, known.id))
 
 
-def _says_the_same(database: Database, call: Call, new: NewCall) -> bool:
-    """Tell whether a form that comes again says what the call says; a photo that is new says more."""
-    if new.photo and not store.photos(database, call.id):
+def with_settled_key(database: Database, new: NewCall) -> NewCall:
+    """Return a report under the key that it is logged with.
+
+    A form that a phone brought back from its memory and that says something else now is another report.
+    """
+    known = store.call_by_form_key(database, new.form_key)
+    if known is None or says_the_same(known, new, came_with_photo(database, known.id)):
+        return new
+    return as_another_report(new)
+
+
+def as_another_report(new: NewCall) -> NewCall:
+    """Return a report under a key made from the key of its form and from what it says."""
+    said = "\n".join((*(str(getattr(new, name)) for name in SAID_BY_THE_FORM), str(has_photo(new))))
+    key = hashlib.sha256(f"{new.form_key}\n{said}".encode()).hexdigest()[:TOKEN_HEX_DIGITS]
+    # when this one was begun nobody knows: its page was opened for the report before it
+    return replace(new, form_key=key, recording_seconds=None)
+
+
+def says_the_same(known: Call | NewCall, new: NewCall, known_has_photo: bool) -> bool:
+    """Tell whether a form that comes again says what is known already; a photo that is new says more."""
+    if has_photo(new) and not known_has_photo:
         return False
-    return all(getattr(call, name) == getattr(new, name) for name in SAID_BY_THE_FORM)
+    return all(getattr(known, name) == getattr(new, name) for name in SAID_BY_THE_FORM)
 
 
-def _key_for_changed_form(new: NewCall) -> str:
-    said = "\n".join((*(str(getattr(new, name)) for name in SAID_BY_THE_FORM), str(bool(new.photo))))
-    return hashlib.sha256(f"{new.form_key}\n{said}".encode()).hexdigest()[:TOKEN_HEX_DIGITS]
+def has_photo(new: NewCall) -> bool:
+    """Tell whether a report brings a photo."""
+    return bool(new.photo or new.small_photo)
+
+
+def small_photo(new: NewCall) -> SmallPhoto | None:
+    """Return the photo of a report as it is kept. FieldRefused("photo") says what is wrong with it."""
+    if new.small_photo or not new.photo:
+        return new.small_photo
+    return SmallPhoto(*photos.small_jpeg(new.photo))
+
+
+def was_photo_lost(events: Sequence[Event]) -> bool:
+    """Tell whether a call came with a photo for which there was no room."""
+    return bool(events) and "photo" in events[0].details
+
+
+def came_with_photo(database: Database, call_id: int) -> bool:
+    """Tell whether a call came with a photo, be it kept or not."""
+    return bool(store.photos(database, call_id)) or was_photo_lost(store.events(database, call_id))
 
 
 def affects_me_too(database: Database, call_id: int, form_key: str, name: str, now: datetime) -> Call:

@@ -1,6 +1,8 @@
 """A photo of the fault: checked by decoding, never by its name; made small; without the phone's hidden data."""
 
 import io
+import struct
+import threading
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -8,10 +10,16 @@ from kiosk.core.refusals import FieldRefused
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 LARGEST_FILE = 12 * 1024 * 1024
-MOST_PIXELS = 50_000_000  # today's phones take 48 megapixels
+MOST_PIXELS = 50_000_000  # today's phones take 48 megapixels, as JPEGs, which are made smaller while they are read
+MOST_PIXELS_WHOLE = 24_000_000  # of what must be unfolded whole
 LONGEST_SIDE = 1600
 LARGEST_KEPT = 400 * 1024
 NOT_A_PHOTO = "This is not a photo that can be read. Use a JPEG, PNG or WebP picture, or send without one."
+UNREADABLE = (
+    *(UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError),
+    *(EOFError, struct.error, LookupError, TypeError, OverflowError, MemoryError),  # what decoders raise at odd bytes
+)
+_one_at_a_time = threading.Lock()  # a photo takes up to 200 MB while it is read, and a school PC has few
 
 
 def small_jpeg(upload: bytes) -> tuple[bytes, int, int]:
@@ -31,14 +39,17 @@ def picture(upload: bytes, longest_side: int) -> Image.Image:
     if len(upload) > LARGEST_FILE:
         raise FieldRefused("photo", "The photo is larger than 12 MB. Take a smaller one, or send without it.")
     try:
-        with Image.open(io.BytesIO(upload), formats=FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS:
+        with _one_at_a_time, Image.open(io.BytesIO(upload), formats=FORMATS) as image:
+            most = MOST_PIXELS if image.format == "JPEG" else MOST_PIXELS_WHOLE
+            if image.width * image.height > most:
                 raise FieldRefused("photo", "The photo has too many pixels. Take a smaller one, or send without it.")
             image.draft("RGB", (longest_side, longest_side))
             image.thumbnail((longest_side, longest_side))
             upright = ImageOps.exif_transpose(image).convert("RGB")
             upright.info.clear()  # the encoder would write a comment back that it found here
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except FieldRefused:
+        raise
+    except UNREADABLE as error:
         raise FieldRefused("photo", NOT_A_PHOTO) from error
     return upright
 

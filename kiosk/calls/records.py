@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class CallKind(StrEnum):
@@ -171,10 +172,19 @@ class Cause(StrEnum):
     UNKNOWN = "unknown"
 
 
+class SmallPhoto(NamedTuple):
+    """A photo as it is kept: re-encoded and made small."""
+
+    jpeg: bytes
+    width: int
+    height: int
+
+
 @dataclass(frozen=True)
 class NewCall:
     """What is known of a call when it is logged. `occurred_at` is stored time or None for now; `recording_seconds` how
-    long it took to write it down, None where nobody can tell."""
+    long it took to write it down, None where nobody can tell; `photo` the file as it came, `small_photo` as it is kept.
+    """
 
     form_key: str
     kind: CallKind
@@ -204,6 +214,7 @@ class NewCall:
     recording_seconds: int | None = None
     set_aside_because: str = ""
     photo: bytes | None = None
+    small_photo: SmallPhoto | None = None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """The calls, call_events, call_form_keys, affected_people and photos tables."""
 
 import json
-import sqlite3
 from typing import Any
 
 from kiosk.calls.records import (
@@ -22,6 +21,7 @@ from kiosk.calls.records import (
 )
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 CLOSED_LISTS = {
     "kind": CallKind,
@@ -68,6 +68,16 @@ def call_by_status_token(database: Database, token_hash: str) -> Call | None:
     """Return the call that a status link belongs to, or None."""
     query = f"SELECT {', '.join(COLUMNS)} FROM calls WHERE status_token_hash = ?"
     return _call(database.connection.execute(query, (token_hash,)).fetchone())
+
+
+def has_ended_before(database: Database, call_id: int, before: str) -> bool:
+    """Tell whether a call was over before a moment, and still is."""
+    query = """
+        SELECT 1 FROM calls
+         WHERE id = ? AND NOT is_open
+           AND coalesce(closed_at, (SELECT max(at) FROM call_events WHERE call_events.call_id = calls.id)) < ?
+        """
+    return database.connection.execute(query, (call_id, before)).fetchone() is not None
 
 
 def duplicates_of(database: Database, call_id: int) -> list[Call]:

@@ -2,8 +2,12 @@
 
 import hashlib
 import hmac
+from datetime import datetime, timedelta
+
+from kiosk.core import clock
 
 TOKEN_HEX_DIGITS = 40  # 160 bits
+LEADS_ON_FOR = timedelta(days=90)  # after the call is over: a link that lay about for longer opens nothing
 
 
 def status_token(secret: str, form_key: str) -> str:
@@ -16,3 +20,8 @@ def status_token(secret: str, form_key: str) -> str:
 def token_hash(token: str) -> str:
     """Return what is kept of a status token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def leads_on_since(now: datetime) -> str:
+    """Return the stored moment since which a call must have ended for its link, and its words, to lead somewhere."""
+    return clock.stored(now - LEADS_ON_FOR)

@@ -18,9 +18,27 @@ def lan_addresses() -> list[str]:
     return likely + sorted({*routed, *named} - {*likely}, key=ipaddress.IPv4Address)
 
 
+def is_loopback(address: str) -> bool:
+    """Tell whether an address leads from this PC to itself."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def is_listed(address: str, networks: str) -> bool:
+    """Tell whether an address lies in one of the networks of a setting, such as 10.20.0.1, 10.30.0.0/16."""
+    try:
+        number = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(number in ipaddress.ip_network(part.strip()) for part in networks.split(",") if part.strip())
+
+
 def is_number_of_this_pc(number: str) -> bool:
-    """Tell whether an IPv4 number is one of this PC's, also one that no way out of the PC shows: a second one."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as ours:
+    """Tell whether a number is one of this PC's, also one that no way out of the PC shows: a second one."""
+    family = socket.AF_INET6 if ":" in number else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as ours:
         try:
             ours.bind((number, 0))
         except OSError:

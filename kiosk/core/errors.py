@@ -1,16 +1,29 @@
 """What people see when something is not there, not allowed, too big or broken: a calm page, never a trace."""
 
 import logging
+from http import HTTPStatus
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, make_response, render_template, request
 from flask.sansio.app import App
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
+from kiosk.core.database import NOTHING_SAVED
+from kiosk.core.kept_form import KeptField, kept_fields
 from kiosk.core.refusals import NotAllowed, NotFound, Overtaken, Refused, StoreUnavailable
+from kiosk.core.sqlite import is_unavailable
+from kiosk.core.web.request_ids import request_id
 
 log = logging.getLogger("scandesk")
 
+NOT_READ = "Please try again in a minute, or telephone the service desk."
+TOLD_BY_THE_ERROR = ("Allow", "Retry-After")
+BARE = Markup(
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
+    "<h1>{title}</h1><p>{sentence}</p><p>{code}</p></html>"
+)
 OWN_LOOK = "scandesk.error_looks"
 STATUS_OF = {NotFound: 404, NotAllowed: 403, Overtaken: 409, StoreUnavailable: 503}
 WORDS = {
@@ -34,7 +47,7 @@ WORDS = {
     ),
     503: (
         "Nothing could be saved just now",
-        "Please go back and try again in a minute, or telephone the service desk.",
+        "Please try again in a minute, or telephone the service desk.",
     ),
 }
 
@@ -44,8 +57,27 @@ def error_page(status: int, said: str = "", headed: str = "") -> tuple[str, int]
     title, sentence = WORDS.get(status, WORDS[500 if status >= 500 else 400])
     own = current_app.extensions.get(OWN_LOOK, {})
     template = next((own[prefix] for prefix in own if request.path.startswith(prefix)), "errors/error.html")
-    page = render_template(template, title=headed or title, sentence=said or sentence, status=status)
+    kept = kept_fields() if status == 503 and request.method == "POST" else []
+    shown = {"title": headed or title, "sentence": said or sentence, "code": _code(status)}
+    try:
+        page = render_template(template, kept=kept, **shown)
+    except Exception:  # the page's frame asks the database for the school's name
+        log.exception("the page of error %s cannot be shown", status)
+        page = _bare_page(kept, shown)
     return page, status
+
+
+def _bare_page(kept: list[KeptField], shown: dict[str, str]) -> str:
+    try:
+        return render_template("errors/bare.html", kept=kept, **shown)
+    except Exception:
+        log.exception("not even the bare page can be shown")
+        return BARE.format(**shown)
+
+
+def _code(status: int) -> str:
+    """Return the code under which an error of ours stands in the log; nothing for what the log does not have."""
+    return request_id() if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ""
 
 
 def in_own_look(app: App, prefix: str, template: str) -> None:
@@ -57,8 +89,10 @@ def set_error_pages(app: Flask) -> None:
     """Answer every error with a page of ours."""
 
     @app.errorhandler(HTTPException)
-    def http_error(error: HTTPException) -> tuple[str, int]:
-        return error_page(error.code or 500)
+    def http_error(error: HTTPException) -> Response:
+        answer = make_response(*error_page(error.code or 500))
+        answer.headers.extend((name, value) for name, value in error.get_headers() if name in TOLD_BY_THE_ERROR)
+        return answer
 
     @app.errorhandler(CSRFError)
     def stale_form(error: CSRFError) -> tuple[str, int]:
@@ -72,5 +106,10 @@ def set_error_pages(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> tuple[str, int]:
+        if is_unavailable(error):
+            log.warning("%s %s could not read the database: %s", request.method, request.endpoint, error)
+            if request.method == "POST":
+                return error_page(503, NOTHING_SAVED)
+            return error_page(503, NOT_READ, "This could not be looked up just now")
         log.exception("%s %s failed", request.method, request.endpoint)
         return error_page(500)

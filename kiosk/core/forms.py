@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from flask import Flask, request
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms import HiddenField, SelectChoice
 from wtforms.validators import Length, ValidationError
@@ -20,26 +19,8 @@ csrf = CSRFProtect()
 Result = TypeVar("Result")
 
 KEPT_CONTROLS = "\n\t"
-LARGEST_FORM_OF_WORDS = 64 * 1024
-LARGER_FORMS: dict[str, int] = {}
 LONGEST_LINE = 200
 LONGEST_TEXT = 4000
-
-
-def allow_larger(endpoint: str, size: int) -> None:
-    """Let the form of one page hold more bytes than others: it takes a large file."""
-    LARGER_FORMS[endpoint] = size
-
-
-def limit_words(app: Flask) -> None:
-    """Bound forms without a file, which are read at once and whole: their bytes are all typed words."""
-
-    @app.before_request
-    def bound_words() -> None:
-        if request.mimetype == "application/x-www-form-urlencoded":
-            request.max_content_length = LARGEST_FORM_OF_WORDS
-        elif request.endpoint in LARGER_FORMS:
-            request.max_content_length = LARGER_FORMS[request.endpoint]
 
 
 def new_form_key() -> str:

@@ -35,6 +35,10 @@ def set_headers(app: Flask) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         response.headers.extend(ALWAYS)
+        if (response.mimetype or "").startswith(
+            "image/"
+        ):  # opened by itself, a picture is a page that may do nothing at all
+            response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; sandbox"
         if "Cache-Control" not in response.headers:
             response.headers.add("Cache-Control", "no-store")
         return response

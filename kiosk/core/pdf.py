@@ -32,6 +32,7 @@ TYPEFACE = f"""
 """
 LIMIT_S = 60.0
 WAIT_S = 15.0
+MOST_ROWS = 600  # of tables: five hundred lines of a list, and what stands around it
 _turn = threading.Lock()  # one at a time: a PDF takes a processor, and a school PC has few
 
 
@@ -64,6 +65,8 @@ def html_to_pdf(html: str, title: str, codes: Sequence[Sequence[str]] = (), limi
     `codes` are the texts of the QR codes that each page must hold: they are read back from the finished PDF, and a
     page more or less, or a code that cannot be read, is refused. Raises PdfRefused; PdfEngineMissing is one of them.
     """
+    if html.count("<tr") > MOST_ROWS:
+        raise PdfRefused("It is too long for one PDF. Print fewer at a time, or take the list as a file.")
     job = {"html": html, "title": title, "files": _files(), "codes": [list(page) for page in codes]}
     if not _turn.acquire(timeout=WAIT_S):
         raise PdfRefused("Other PDFs are being made just now. Please try again in a minute.")
@@ -148,11 +151,13 @@ def _run(job: bytes, folder: Path, limit_s: float) -> None:
             **_apart(),
         )
         try:
-            process.wait(limit_s)
+            ended = process.wait(limit_s)
         except subprocess.TimeoutExpired:
             raise PdfRefused(f"The PDF was not ready after {limit_s:.0f} seconds. Print fewer at a time.") from None
         finally:
             _end(process)
+    if sys.platform != "win32" and -ended in (signal.SIGXCPU, signal.SIGKILL):
+        raise PdfRefused("The PDF took more work than one may take. Print fewer at a time.")
 
 
 def _apart() -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The key that signs cookies and makes status links: random, made at the first start, readable by the owner alone."""
 
+import hashlib
+import hmac
 import secrets
 from pathlib import Path
 
@@ -19,3 +21,8 @@ def read_secret(instance: Path) -> str:
 def the_secret() -> str:
     """Return the running app's key."""
     return str(current_app.secret_key)
+
+
+def keyed(secret: str, purpose: str, text: str) -> str:
+    """Return a hash that nobody can make, or undo by trying, without the secret."""
+    return hmac.new(secret.encode(), f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()[:32]

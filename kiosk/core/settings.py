@@ -1,10 +1,12 @@
 """What the school decided: named settings with a default, kept in the database, each checked when it is set."""
 
 import ipaddress
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -15,6 +17,8 @@ from kiosk.core.database import Database, the_database
 from kiosk.core.refusals import FieldRefused
 
 UNWANTED_WORDS = "fuck, fucking, shit, wanker, bollocks, twat, cachu"
+HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+NAMES_IN_A_LIST = re.compile(r"[\s,;]+")
 ADDRESS_WANTED = "Enter the name or number of this PC on the school network, such as 10.20.0.15:8080."
 
 
@@ -48,12 +52,25 @@ def _on_or_off(text: str) -> str:
     return text.strip().lower()
 
 
+def _off_or_coordinators(text: str) -> str:
+    if text.strip().lower() not in ("off", "coordinators"):
+        raise ValueError("Enter off or coordinators.")
+    return text.strip().lower()
+
+
 def _networks(text: str) -> str:
     found = [part for part in re.split(r"[\s,;]+", text) if part]
     try:
         return ", ".join(str(ipaddress.ip_network(part, strict=False)) for part in found)
     except ValueError:
         raise ValueError("Enter addresses or networks such as 10.20.0.1 or 10.20.0.0/16.") from None
+
+
+def _names(text: str) -> str:
+    found = [part.lower() for part in NAMES_IN_A_LIST.split(text) if part]
+    if not all(HOST_NAME.fullmatch(part) for part in found):
+        raise ValueError("Enter names such as helpdesk.school, without http:// and without a port.")
+    return ", ".join(dict.fromkeys(found))
 
 
 def _words_list(text: str) -> str:
@@ -96,7 +113,7 @@ def checked_address(text: str) -> str:
     if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
         raise ValueError("Give only the name or number of this PC, such as http://helpdesk.school:8080.")
     host = (parts.hostname or "").lower()
-    if not re.fullmatch(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", host):
+    if not HOST_NAME.fullmatch(host):
         raise ValueError(ADDRESS_WANTED)
     default_port = {"http": 80, "https": 443}[parts.scheme]
     return f"{parts.scheme}://{host}" + (f":{port}" if port and port != default_port else "")
@@ -149,6 +166,20 @@ def _amounts_of_time(text: str) -> str:
     return ", ".join(parts)
 
 
+def _folder(text: str) -> str:
+    named = text.strip()
+    if not named:
+        return ""
+    folder = Path(named)
+    if not folder.is_absolute() or len(named) > 300:
+        raise ValueError("Enter the whole path of the folder, such as /media/stick/scandesk or E:\\scandesk.")
+    if not folder.is_dir():
+        raise ValueError(f"There is no folder {named}. Plug the device in and make the folder first.")
+    if not os.access(folder, os.W_OK):
+        raise ValueError(f"Nothing can be written into {named}.")
+    return named
+
+
 _FEW = _whole_number(0, 999)
 _DAYS_AHEAD = _whole_number(1, 366)
 _DAYS_KEPT = _whole_number(7, 3660)
@@ -165,6 +196,8 @@ SETTINGS = {
             "report_limits", "on", "Whether a flood of reports is set aside and slowed down: on or off", _on_or_off
         ),
         Setting("shared_addresses", "", "Addresses that many phones share, such as 10.20.0.1", _networks),
+        Setting("other_names", "", "Other names under which Scandesk is opened, such as helpdesk.school", _names),
+        Setting("https", "off", "Whether Caddy serves https before Scandesk (docs/HTTPS.md): on or off", _on_or_off),
         Setting("walkup_addresses", "", "Addresses of the walk-up kiosks, such as 10.20.0.31", _networks),
         Setting("walkup_idle", "60", "Seconds until an idle kiosk asks 'Still there?'", _whole_number(30, 600)),
         Setting("walkup_photo", "off", "Whether a kiosk takes a photo of a sticker: on or off", _on_or_off),
@@ -184,6 +217,14 @@ SETTINGS = {
         Setting("mail_user", "", "The user name at the mail server, if it asks for one", mail.checked_user),
         Setting("mail_sender", "", "The address that mail comes from", mail.checked_email),
         Setting("mail_sender_name", "IT service desk", "The name that mail comes from", mail.checked_sender_name),
+        Setting("desk_networks", "", "Networks that the staff's pages open from, 10.20.0.0/16; empty: all", _networks),
+        Setting(
+            "second_factor",
+            "off",
+            "Who must have a second factor: off or coordinators",
+            _off_or_coordinators,
+        ),
+        Setting("plain_http_hint", "on", "Whether you are told when passwords come unencrypted: on or off", _on_or_off),
         Setting("problem_days", "30", "How many days back the rules for problems look", _whole_number(1, 366)),
         Setting("problem_calls", "3", "So many calls on one device or in one place propose a problem; 0: never", _FEW),
         Setting("problem_people", "5", "So many people affected in one day propose a problem; 0: never", _FEW),
@@ -204,8 +245,11 @@ SETTINGS = {
         Setting("retention_photo_days", "180", "Days after a call's end until its photos go", _DAYS_KEPT),
         Setting("retention_mail_days", "90", "Days until sent e-mail forgets what it said and to whom", _DAYS_KEPT),
         Setting("retention_import_days", "30", "Days until an imported file and its rows go", _DAYS_KEPT),
+        Setting("retention_audit_days", "730", "Days until who signed in and who was refused goes", _DAYS_KEPT),
         Setting("privacy_contact", "", "Who answers questions about personal data, and how they are reached", _place),
         Setting("privacy_notice", "", "What the school adds to the privacy notice, in Markdown", _markdown),
+        Setting("backup_folder", "", "A folder on a second disk or stick, where backups go, too", _folder),
+        Setting("journal_folder", "", "A folder on a second disk for the journal, from the next start", _folder),
     )
 }
 

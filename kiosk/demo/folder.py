@@ -1,19 +1,29 @@
 """The demo's own folder: thrown away at every start, and never the school's."""
 
 import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import filelock
-
+from kiosk.backups.records import ASIDE_FOLDER, OWN_FOLDER
 from kiosk.core.commands import DATA_FILE, instance_folder
+from kiosk.core.one_server import ServedAlready, only_server
+from kiosk.core.places import check_place
 from kiosk.core.refusals import Refused
 
 MARK = "THIS-IS-A-DEMO.txt"
 MARK_TEXT = "Everything in this folder is invented, and made anew whenever the demo starts. Keep nothing here.\n"
 LABELS_FILE = "labels.pdf"
-THROWN_AWAY = (DATA_FILE, f"{DATA_FILE}-wal", f"{DATA_FILE}-shm", "secret", "mail-password", LABELS_FILE)
+THROWN_AWAY = (
+    DATA_FILE,
+    f"{DATA_FILE}-wal",
+    f"{DATA_FILE}-shm",
+    "history.head",
+    "secret",
+    "mail-password",
+    LABELS_FILE,
+)
 
 
 class DemoRefused(Refused):
@@ -31,14 +41,17 @@ def emptied(folder: Path) -> Iterator[Path]:
     """Give the demo's folder, emptied, to one demo at a time. DemoRefused if it may hold what a school needs."""
     if folder.resolve() == instance_folder().resolve():
         raise DemoRefused(f"{folder} holds the school's own data. Give the demo another folder.")
-    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+    check_place(folder)
+    if any(folder.iterdir()) and not (folder / MARK).exists():
         raise DemoRefused(f"{folder} is not empty and was not made by the demo. Give the demo another folder.")
-    folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).write_text(MARK_TEXT, encoding="utf-8")
-    try:
-        with filelock.FileLock(folder / "demo.lock", timeout=0):
-            for name in THROWN_AWAY:
-                (folder / name).unlink(missing_ok=True)
-            yield folder
-    except filelock.Timeout:
-        raise DemoRefused(f"Another demo is running in {folder}. Stop it first.") from None
+    with ExitStack() as held:
+        try:
+            held.enter_context(only_server(folder))
+        except ServedAlready:
+            raise DemoRefused(f"Another demo is running in {folder}. Stop it first.") from None
+        for name in THROWN_AWAY:
+            (folder / name).unlink(missing_ok=True)
+        for name in (OWN_FOLDER, ASIDE_FOLDER):
+            shutil.rmtree(folder / name, ignore_errors=True)
+        yield folder

@@ -1,8 +1,7 @@
 """What the demo asks the tables of calls."""
 
-import sqlite3
-
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 
 def devices_with_open_calls(database: Database) -> set[int]:

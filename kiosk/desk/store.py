@@ -1,10 +1,10 @@
 """What the desk reads: the queue and its counts, earlier calls of a device, fixes of a model, open calls nearby."""
 
 import json
-import sqlite3
 from typing import Any
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.desk.records import FILTERS, NOBODY, ORDERS, VIEWS, WITHOUT, QueueLine
 
 PAGE_LINES = 50

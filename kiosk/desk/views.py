@@ -6,11 +6,11 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.calls import actions, intake
+from kiosk.calls import actions
 from kiosk.calls import words as call_words
 from kiosk.calls.ending_forms import CloseForm
 from kiosk.calls.forms import STEP_FORMS, posted_step
-from kiosk.calls.records import Status, Step
+from kiosk.calls.records import Step
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import the_database
@@ -23,6 +23,8 @@ from kiosk.desk.forms import LogCallForm
 from kiosk.desk.queue_page import queue_listing, queue_page
 from kiosk.devices import store as devices
 from kiosk.devices.records import Device
+from kiosk.intake import taking
+from kiosk.intake.records import Kept, Report
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 at_the_desk = only_for(Role.DESK, Role.COORDINATOR)
@@ -91,15 +93,17 @@ def log_call() -> Response | tuple[str, int]:
     try:
         recorded_s = form.recording_seconds(the_secret(), now)
         new = replace(form.new_call(the_database(), now), recording_seconds=recorded_s)
-        with the_database().writing():
-            logged = intake.log_call(the_database(), actor, the_secret(), new, now)
-            if logged.status == Status.LOGGED:
-                actions.triage(the_database(), actor, logged, new.kind, new.impact, new.urgency, now)
+        report = Report(new, actor, clock.stored(now), is_triaged=True)
+        taken = taking.take(the_database(), the_secret(), report)
     except Refused as refusal:
         form.refuse(refusal)
         return _logcall_page(form, device), form.status
-    flash(f"Logged as {logged.reference}. Tell {new.reporter_name or 'the caller'} this reference.")
-    return redirect(url_for("desk.call", call_id=logged.id))
+    caller = new.reporter_name or "the caller"
+    if isinstance(taken, Kept):
+        flash(f"Kept as {taken.receipt}. It gets its reference as soon as the data can be written. Tell {caller} that.")
+        return redirect("/desk/kept")
+    flash(f"Logged as {taken.reference}. Tell {caller} this reference.")
+    return redirect(url_for("desk.call", call_id=taken.id))
 
 
 def _logcall_page(form: LogCallForm, device: Device | None) -> str:

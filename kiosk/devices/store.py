@@ -1,13 +1,13 @@
 """The models, devices, placements and device_events tables."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices.records import Device, DeviceEntry, Kind, Model
 
 BATCH_ROWS = 500

@@ -1,6 +1,5 @@
 """Making, changing, publishing and retiring checklists: changes go to a draft, which calls see once it is published."""
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -9,6 +8,7 @@ from kiosk.core import clock
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.core.refusals import NotFound, Overtaken, Refused
+from kiosk.core.sqlite import sqlite3
 from kiosk.diagnostics import rules, store
 from kiosk.diagnostics.records import CheckStep, Heading, Version
 

@@ -1,10 +1,10 @@
 """The checklists, checklist_versions and checklist_steps tables."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.diagnostics.records import CheckStep, Heading, Version, Who
 
 VERSION = """

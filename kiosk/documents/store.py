@@ -1,10 +1,10 @@
 """The document_texts and document_versions tables."""
 
 import json
-import sqlite3
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.documents.records import Document, OwnText, Version
 
 VERSION = "id, document, supplier_id, number, text, written, said, why, at, actor"

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from sqlite3 import Row
 
 from kiosk.calls.records import Call
 from kiosk.core import clock
@@ -12,6 +11,7 @@ from kiosk.core.database import Database
 from kiosk.core.mail import checked_email
 from kiosk.core.refusals import FieldRefused, NotFound, Refused
 from kiosk.core.settings import read_settings
+from kiosk.core.sqlite import Row
 from kiosk.escalations import ladder, store
 from kiosk.escalations.major import store as major
 from kiosk.escalations.records import Contact, Level, Rule, Rung

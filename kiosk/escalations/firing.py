@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from sqlite3 import Row
 
 from kiosk.calendar.actions import school_hours
 from kiosk.calendar.hours import worked
@@ -16,6 +15,7 @@ from kiosk.core.access import SYSTEM
 from kiosk.core.database import Database
 from kiosk.core.refusals import StoreUnavailable
 from kiosk.core.settings import read_settings
+from kiosk.core.sqlite import Row
 from kiosk.escalations import ladder, rules, store
 from kiosk.escalations.records import Level, Rule
 

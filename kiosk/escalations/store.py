@@ -1,10 +1,10 @@
 """The escalations, escalation_rules and escalation_contacts tables, and what of the calls is asked for."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.escalations.records import SHIPPED_RULES, Contact, Escalation, Level, Rule, Rung
 
 COUNT_CAP = 100

@@ -1,9 +1,9 @@
 """What a technician reads: dispatched calls, and every earlier call of a device."""
 
 import json
-import sqlite3
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.fieldwork.records import ByPass, PastCall
 
 HISTORY_PAGE = 50

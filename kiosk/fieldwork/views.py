@@ -1,6 +1,5 @@
 """The technician's pages: my work, a call, the scan that proves a visit, a device's history."""
 
-import sqlite3
 from datetime import date, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -21,6 +20,7 @@ from kiosk.core.numbers import row_number
 from kiosk.core.pieces import piece, together
 from kiosk.core.refusals import NotFound, StoreUnavailable
 from kiosk.core.settings import school_today, settings
+from kiosk.core.sqlite import sqlite3
 from kiosk.core.words import shown_time
 from kiosk.devices import codes
 from kiosk.devices import store as devices

@@ -3,27 +3,18 @@
 Reading costs four look-ups in indexes; only what was taken is written down, so a flood that is refused writes nothing.
 """
 
-import ipaddress
 from datetime import datetime, timedelta
 
 from kiosk.calls.records import NewCall
 from kiosk.core import clock
 from kiosk.core.database import Database
+from kiosk.core.secret import keyed
 from kiosk.core.settings import Settings
 from kiosk.gate import budgets, store, suspicion
 from kiosk.gate.budgets import Seen, Verdict
-from kiosk.gate.visitors import Visitor, keyed
+from kiosk.gate.visitors import Visitor
 
 KEPT_HOURS = 24
-
-
-def is_listed(address: str, networks: str) -> bool:
-    """Tell whether the school lists an address as one that many phones share."""
-    try:
-        number = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(number in ipaddress.ip_network(part.strip()) for part in networks.split(",") if part.strip())
 
 
 def verdict_on_report(
@@ -106,4 +97,5 @@ def _forgotten_before(now: datetime) -> str:
 
 def _since(now: datetime) -> store.Since:
     windows = (budgets.MINUTE_S, budgets.TEN_MINUTES_S, budgets.HOUR_S)
-    return store.Since(*(clock.stored(now - timedelta(seconds=window)) for window in windows))
+    minute, ten_minutes, hour = (clock.stored(now - timedelta(seconds=window)) for window in windows)
+    return store.Since(minute, ten_minutes, hour, clock.stored(now))

@@ -45,6 +45,8 @@ class Guesses:
 
     def _recent(self, who: str, now: datetime) -> deque[float]:
         found = self._at.get(who, deque(maxlen=MISSES_AT_MOST * SHARED_TIMES))
+        if found and found[-1] > now.timestamp() + 1:  # the clock was set back
+            found.clear()
         while found and found[0] <= now.timestamp() - self._within_s:
             found.popleft()
         return found

@@ -1,9 +1,9 @@
 """The report_marks table: what came from where in the last day."""
 
-import sqlite3
 from dataclasses import dataclass
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.gate.budgets import Counted
 
 
@@ -14,6 +14,7 @@ class Since:
     minute: str
     ten_minutes: str
     hour: str
+    now: str  # what a clock noted that was set back since then is not counted
 
 
 def marks_of_phone(database: Database, phone: str, act: str, since: Since) -> Counted:
@@ -21,7 +22,7 @@ def marks_of_phone(database: Database, phone: str, act: str, since: Since) -> Co
     row = database.connection.execute(
         """
         SELECT count(*), sum(at > :ten_minutes), sum(at > :minute)
-          FROM report_marks WHERE phone = :phone AND act = :act AND at > :hour
+          FROM report_marks WHERE phone = :phone AND act = :act AND at > :hour AND at <= :now
         """,
         vars(since) | {"phone": phone, "act": act},
     ).fetchone()
@@ -33,7 +34,7 @@ def marks_of_address(database: Database, address: str, act: str, since: Since) -
     row = database.connection.execute(
         """
         SELECT count(*), sum(at > :ten_minutes), sum(at > :minute)
-          FROM report_marks WHERE address = :address AND act = :act AND at > :hour
+          FROM report_marks WHERE address = :address AND act = :act AND at > :hour AND at <= :now
         """,
         vars(since) | {"address": address, "act": act},
     ).fetchone()
@@ -45,7 +46,7 @@ def marks_of_device(database: Database, device_id: int, act: str, since: Since) 
     row = database.connection.execute(
         """
         SELECT count(*), sum(at > :ten_minutes), sum(at > :minute)
-          FROM report_marks WHERE device_id = :device_id AND act = :act AND at > :hour
+          FROM report_marks WHERE device_id = :device_id AND act = :act AND at > :hour AND at <= :now
         """,
         vars(since) | {"device_id": device_id, "act": act},
     ).fetchone()
@@ -60,7 +61,7 @@ def marks_altogether(database: Database, since: Since) -> tuple[Counted, Counted
                sum(NOT is_set_aside),
                sum(NOT is_set_aside AND at > :ten_minutes),
                sum(NOT is_set_aside AND at > :minute)
-          FROM report_marks WHERE at > :hour AND act = 'report'
+          FROM report_marks WHERE at > :hour AND at <= :now AND act = 'report'
         """,
         vars(since),
     ).fetchone()

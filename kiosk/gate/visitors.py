@@ -1,8 +1,8 @@
 """Where something that is sent to the public pages came from, told by hashes that say nothing about anybody."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
+
+from kiosk.core.secret import keyed
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,3 @@ class Visitor:
 def at_address(address: str, secret: str) -> Visitor:
     """Return the visitor of a browser that is known by its address alone."""
     return Visitor("", keyed(secret, "address", address), is_known_phone=False)
-
-
-def keyed(secret: str, purpose: str, text: str) -> str:
-    """Return a hash that nobody can make, or undo by trying, without the secret."""
-    return hmac.new(secret.encode(), f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -1,6 +1,5 @@
 """Doing what was planned, in one transaction; and taking it back, in one as well."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
@@ -9,6 +8,7 @@ from kiosk.core import clock
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.core.refusals import Overtaken, Refused
+from kiosk.core.sqlite import sqlite3
 from kiosk.core.tables import Cell, write_table
 from kiosk.imports import planning, store, subjects
 from kiosk.imports.headings import REASON

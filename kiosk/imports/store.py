@@ -1,12 +1,12 @@
 """The imports, import_rows and import_mappings tables."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from kiosk.core.database import Database
 from kiosk.core.delimited import Line
+from kiosk.core.sqlite import sqlite3
 from kiosk.core.tables import ReadingChoice
 from kiosk.imports.records import HowRead, SheetSaid, Upload
 

@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import Database, the_database
-from kiosk.core.forms import allow_larger
 from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.refusals import Overtaken, Refused
 from kiosk.core.tables import LARGEST_FILE
+from kiosk.core.web.sizes import allow_larger
 from kiosk.imports import actions, carrying_out, looking, store, subjects
 from kiosk.imports.calls import meanings
 from kiosk.imports.calls.words import MEANING_WORDS

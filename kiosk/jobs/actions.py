@@ -101,6 +101,18 @@ def interrupt_lost(database: Database, now: datetime) -> int:
     return len(lost)
 
 
+def are_under_way(database: Database) -> bool:
+    """Tell whether this process does a job, or has one to do."""
+    workers = _workers.get(database)
+    return bool(workers and workers.live)
+
+
+def stop(database: Database) -> None:
+    """Let the jobs of this process end at their next step, because their data are about to be exchanged."""
+    if workers := _workers.get(database):
+        workers.stop(STOPS_WITHIN_S)
+
+
 def wait(database: Database, job_id: int, timeout_s: float = 60.0) -> Job:
     """Return a job of this process once it has ended; TimeoutError when it takes longer than that."""
     live = _workers_of(database).live.get(job_id)

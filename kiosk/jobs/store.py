@@ -1,9 +1,9 @@
 """The jobs table."""
 
-import sqlite3
 from typing import Any
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.jobs.records import Job, JobState
 
 NEWEST = 30

@@ -1,6 +1,5 @@
 """Writing articles, and counting what came of them."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused, NotAllowed, NotFound, Overtaken, Refused
 from kiosk.core.settings import school_today
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices import store as devices
 from kiosk.knowledge import rules, store
 from kiosk.knowledge.codes.rules import names_typed

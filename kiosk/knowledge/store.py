@@ -1,12 +1,12 @@
 """The tables of articles: what they say, said, are tied to, and how they were used."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.knowledge.records import Article, Audience, Outcome, State, Ties, Use, Version
 
 COLUMNS = tuple(Article.__dataclass_fields__)

@@ -15,7 +15,7 @@ from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line, new_form_key
 from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.numbers import row_number
-from kiosk.core.refusals import Refused
+from kiosk.core.refusals import Refused, StoreUnavailable
 from kiosk.core.settings import school_today
 from kiosk.devices import codes as device_codes
 from kiosk.devices import store as devices
@@ -198,6 +198,8 @@ def add_first_articles() -> Response:
     try:
         added = importing.add_first_articles(the_database(), clock.now())
         flash(f"Added {added}. Read each once, and change what is different at your school.")
+    except StoreUnavailable:
+        raise
     except Refused as refusal:
         flash(str(refusal))
     return redirect(url_for("knowledge.all_articles"))
@@ -229,6 +231,8 @@ def use(call_id: int) -> Response:
     outcome = Outcome(form.outcome.data)
     try:
         actions.use_article(database, actor, call, used, outcome, form.form_key.data, clock.now())
+    except StoreUnavailable:
+        raise
     except Refused as refusal:
         flash(str(refusal))
         return redirect(address)

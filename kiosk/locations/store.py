@@ -1,8 +1,7 @@
 """The locations table."""
 
-import sqlite3
-
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.locations.records import Location, as_people_sort
 
 

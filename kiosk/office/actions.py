@@ -5,11 +5,12 @@ from datetime import datetime
 from kiosk.core.access import Role
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused, Refused
-from kiosk.core.settings import change_setting, checked_address, is_local_only
+from kiosk.core.settings import change_setting, checked_address, is_local_only, read_settings
 from kiosk.diagnostics.first_checklists import add_first_checklists
 from kiosk.knowledge.importing import add_first_articles
 from kiosk.people import actions as people
 from kiosk.people import store as people_store
+from kiosk.people.networks import is_admitted
 from kiosk.people.records import Person
 
 
@@ -38,6 +39,19 @@ def change_settings(database: Database, chosen: dict[str, str]) -> bool:
     with database.writing():
         for name, text in chosen.items():
             change_setting(database, name, text)
+    return True
+
+
+def change_finer_settings(database: Database, chosen: dict[str, str], address: str) -> bool:
+    """Save several settings at once, unless that would keep the person out who does it, from their address."""
+    with database.writing():
+        change_settings(database, chosen)
+        if not is_admitted(address, read_settings(database).desk_networks):
+            raise FieldRefused(
+                "desk_networks",
+                f"This would keep you out: your device is at {address}, which is in none of these networks. "
+                "Add it, or do this on the PC that Scandesk runs on.",
+            )
     return True
 
 

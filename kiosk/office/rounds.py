@@ -8,16 +8,26 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from kiosk.backups import making as backups
+from kiosk.backups.comparing import actions as nightly
+from kiosk.backups.standing import newest_made_at
 from kiosk.calls import targets
+from kiosk.calls.history.checks import actions as history
 from kiosk.core import clock
+from kiosk.core.clock_watch import steady_s
 from kiosk.core.database import Database
 from kiosk.core.refusals import StoreUnavailable
+from kiosk.core.secret import read_secret
 from kiosk.escalations import firing
+from kiosk.intake import forgetting, opening
+from kiosk.office import clock_doubts
 from kiosk.outbox import actions as outbox
+from kiosk.people.audit.actions import refusals_of
+from kiosk.people.sessions.lives import lives_of
 from kiosk.privacy.retention import actions as retention
 from kiosk.search import actions as search
 from kiosk.stickers.scans.collected import scans_of
@@ -40,15 +50,40 @@ class Round:
 
 def rounds_of(database: Database) -> tuple[Round, ...]:
     """Return what is done for a school."""
+    secret = read_secret(database.path.parent)
     moments, refresher = firing.Moments(), targets.Refresher(database)
     return (
+        Round("kept reports", 20, lambda _now, goes_on: opening.look(database, secret, goes_on)),
+        Round(
+            "journal", 3600, lambda now, _goes_on: forgetting.forget_old(database, now, newest_made_at(database, now))
+        ),
         Round("search", 30, lambda _now, goes_on: search.catch_up(database, goes_on)),
         Round("due times", 40, lambda _now, _goes_on: refresher.look()),
         Round("escalations", 45, lambda now, goes_on: firing.fire_due(database, now, moments, goes_on)),
         Round("mail", 30, lambda now, goes_on: outbox.send_due(database, now, goes_on)),
-        Round("old personal data", 1800, lambda now, goes_on: retention.look(database, now, goes_on)),
+        _with_the_clock(
+            database, Round("old personal data", 1800, lambda now, goes_on: retention.look(database, now, goes_on))
+        ),
+        Round("write-ahead log", 60, lambda _now, _goes_on: database.empty_log_when_idle()),
+        Round("history", 1800, lambda now, goes_on: history.look(database, now, goes_on)),
+        Round("backups", 300, lambda now, _goes_on: backups.look(database, now)),
+        Round("nightly look", 1800, lambda now, goes_on: nightly.look(database, now, goes_on)),
+        Round("sessions", 60, lambda now, _goes_on: lives_of(database).write(database, now, steady_s()), True),
+        Round("refusals", 30, lambda _now, _goes_on: refusals_of(database).write(database), True),
         Round("scans", 30, lambda _now, _goes_on: scans_of(database).write(database), is_done_at_the_end=True),
     )
+
+
+def _with_the_clock(database: Database, each: Round) -> Round:
+    """Let what goes for good because of the time wait until the clock can be believed."""
+
+    def work(now: datetime, goes_on: Callable[[], bool]) -> object:
+        if clock_doubts.is_trusted(database, now):
+            return each.work(now, goes_on)
+        log.warning("the round %s waits: the clock may be wrong", each.name)
+        return None
+
+    return replace(each, work=work)
 
 
 @contextmanager

@@ -1,8 +1,7 @@
 """The outbox table."""
 
-import sqlite3
-
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.outbox.records import Message, State
 
 COLUMNS = tuple(Message.__dataclass_fields__)

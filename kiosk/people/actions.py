@@ -1,25 +1,30 @@
-"""Adding people, signing them in and out, changing what they may do."""
+"""Adding people, checking their passwords, changing what they may do."""
 
 import functools
-import hashlib
 import secrets
-from datetime import datetime, timedelta
-
-from werkzeug.security import check_password_hash, generate_password_hash
+from datetime import datetime
 
 from kiosk.core import clock
 from kiosk.core.access import Role
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused, NotFound, Refused
 from kiosk.core.settings import read_settings
-from kiosk.people import rules, store
+from kiosk.people import hashing, rules, store
+from kiosk.people.audit import actions as audit
+from kiosk.people.audit.records import CONSOLE, Event, Origin
 from kiosk.people.records import Person
-
-SESSION_LASTS = timedelta(hours=10)  # a school day; nobody is signed in overnight
+from kiosk.people.sessions import store as sessions
 
 
 def add_person(
-    database: Database, username: str, name: str, password: str, roles: frozenset[Role], now: datetime
+    database: Database,
+    username: str,
+    name: str,
+    password: str,
+    roles: frozenset[Role],
+    now: datetime,
+    is_password_given: bool = False,
+    origin: Origin = CONSOLE,
 ) -> Person:
     """Add a person with an account. FieldRefused names what is wrong."""
     name = " ".join(name.split())
@@ -33,17 +38,20 @@ def add_person(
     if store.person_by_username(database, username):
         raise FieldRefused("username", f"There is already an account '{username}'. Choose another username.")
     _check_password(database, username, password)
+    password_hash = hashing.hashed(password)
     with database.writing():
         person_id = store.add_person(
             database,
             {
                 "username": username,
                 "name": name,
-                "password_hash": generate_password_hash(password),
+                "password_hash": password_hash,
+                "is_password_given": is_password_given,
                 "created_at": clock.stored(now),
             },
         )
         store.set_roles(database, person_id, roles)
+        audit.note(database, Event.ACCOUNT_ADDED, person_id, origin, now, ", ".join(sorted(roles)))
     return _known(database, person_id)
 
 
@@ -69,45 +77,69 @@ def fresh_password() -> str:
     return "-".join("".join(secrets.choice(letters) for _ in range(5)) for _ in range(4))
 
 
-def sign_in(database: Database, username: str, password: str, now: datetime) -> str:
-    """Check the password and return a new session's token; Refused does not tell which of the two was wrong."""
+def person_with_password(database: Database, username: str, password: str) -> Person:
+    """Return who signs in with a username and password; Refused does not tell which of the two was wrong."""
     person = store.person_by_username(database, username.strip())
     known_hash = person.password_hash if person and person.is_active else _nobody_hash()
-    is_right = check_password_hash(known_hash, password[: rules.LONGEST_PASSWORD])
+    is_right = hashing.fits(known_hash, password[: rules.LONGEST_PASSWORD])
     if not is_right or person is None or not person.is_active:
         raise Refused("The username or the password is not right.")
-    token = secrets.token_urlsafe(32)
-    store.add_session(database, session_hash(token), person.id, clock.stored(now), clock.stored(now + SESSION_LASTS))
-    return token
+    return person
 
 
-def session_hash(token: str) -> str:
-    """Return what is kept of a session's token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def sign_out(database: Database, token: str) -> None:
-    """End the session of a token."""
-    store.end_session(database, session_hash(token))
-
-
-def change_password(database: Database, person: Person, current: str, new: str) -> None:
-    """Change a password and end all of the person's sessions. FieldRefused names what is wrong."""
-    if not check_password_hash(person.password_hash, current[: rules.LONGEST_PASSWORD]):
+def change_password(
+    database: Database, person: Person, current: str, new: str, now: datetime, origin: Origin = CONSOLE
+) -> None:
+    """Change one's own password and end all of one's sessions. FieldRefused names what is wrong."""
+    if not hashing.fits(person.password_hash, current[: rules.LONGEST_PASSWORD]):
         raise FieldRefused("current", "The current password is not right.")
-    set_password(database, person, new)
+    if new == current:
+        raise FieldRefused("password", "This is the password you have now. Choose another one.")
+    _set_password(database, person, new, now, origin, is_given=False)
 
 
-def set_password(database: Database, person: Person, new: str) -> None:
-    """Give a person a new password and end all of their sessions."""
+def confirm_password(database: Database, person_id: int | None, password: str) -> None:
+    """Insist that somebody who is signed in types their password again. FieldRefused when it is not right."""
+    person = store.person(database, person_id or 0)
+    if person is None or not hashing.fits(person.password_hash, password[: rules.LONGEST_PASSWORD]):
+        raise FieldRefused("password", "The password is not right.")
+
+
+def give_password(database: Database, person: Person, now: datetime, origin: Origin = CONSOLE) -> str:
+    """Give a person a fresh password, which they change when they sign in, and end all of their sessions.
+
+    Returns the password: it is shown once and kept nowhere.
+    """
+    password = fresh_password()
+    _set_password(database, person, password, now, origin, is_given=True)
+    return password
+
+
+def _set_password(
+    database: Database, person: Person, new: str, now: datetime, origin: Origin, *, is_given: bool
+) -> None:
     _check_password(database, person.username, new)
+    password_hash = hashing.hashed(new)
     with database.writing():
-        store.set_password_hash(database, person.id, generate_password_hash(new))
-        store.end_sessions_of(database, person.id)
+        store.set_password_hash(database, person.id, password_hash, is_given)
+        sessions.end_of_person(database, person.id)
+        event = Event.PASSWORD_GIVEN if is_given else Event.PASSWORD_CHANGED
+        audit.note(database, event, person.id, origin, now)
 
 
-def change_person(database: Database, person_id: int, roles: frozenset[Role], is_active: bool) -> None:
-    """Change roles and whether the person may sign in; the last co-ordinator stays one."""
+def change_person(
+    database: Database,
+    person_id: int,
+    roles: frozenset[Role],
+    is_active: bool,
+    now: datetime | None = None,
+    origin: Origin = CONSOLE,
+) -> None:
+    """Change roles and whether the person may sign in; the last co-ordinator stays one.
+
+    A role that is taken away is gone at the next click. Whoever gets one signs in again: a session that somebody else
+    may have copied before must not become worth more.
+    """
     if not roles:
         raise FieldRefused("roles", "Choose at least one role.")
     with database.writing():  # asked inside: two co-ordinators who take the role from each other must not both succeed
@@ -117,14 +149,27 @@ def change_person(database: Database, person_id: int, roles: frozenset[Role], is
             raise FieldRefused("roles", "Somebody has to stay ICT co-ordinator. Give another person that role first.")
         store.set_roles(database, person_id, roles)
         store.set_active(database, person_id, is_active)
-        if not is_active:
-            store.end_sessions_of(database, person_id)
+        if not is_active or roles - person.roles:
+            sessions.end_of_person(database, person_id)
+        _note_changes(database, person, roles, is_active, now or clock.now(), origin)
+
+
+def _note_changes(
+    database: Database, person: Person, roles: frozenset[Role], is_active: bool, now: datetime, origin: Origin
+) -> None:
+    if roles != person.roles:
+        added = [f"+{role}" for role in sorted(roles - person.roles)]
+        taken = [f"-{role}" for role in sorted(person.roles - roles)]
+        audit.note(database, Event.ROLES_CHANGED, person.id, origin, now, " ".join(added + taken))
+    if is_active != person.is_active:
+        event = Event.ACCOUNT_OPENED if is_active else Event.ACCOUNT_CLOSED
+        audit.note(database, event, person.id, origin, now)
 
 
 @functools.lru_cache(maxsize=1)
 def _nobody_hash() -> str:
     """Return a hash that no password fits, so that an unknown name takes as long to refuse as a known one."""
-    return generate_password_hash(secrets.token_urlsafe(16))
+    return hashing.hashed(secrets.token_urlsafe(16))
 
 
 def _check_password(database: Database, username: str, password: str) -> None:

@@ -18,6 +18,12 @@ class SignInForm(Form):
     password = PasswordField("Password", [InputRequired("Enter your password.")])
 
 
+class CodeForm(Form):
+    """The code of the second factor, or a recovery code."""
+
+    code = StringField("Code", [InputRequired("Enter the code."), at_most(40)], filters=[clean_line])
+
+
 class PasswordForm(Form):
     """Changing one's own password."""
 

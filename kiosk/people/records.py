@@ -21,6 +21,8 @@ class Person:
     password_hash: str
     is_active: bool
     roles: frozenset[Role]
+    is_password_given: bool = False  # somebody else chose it: it is changed before anything else is done
+    has_second_factor: bool = False
 
     @property
     def actor(self) -> Actor:

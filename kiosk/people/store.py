@@ -1,13 +1,15 @@
-"""The people, person_roles and sessions tables."""
+"""The people and person_roles tables."""
 
-import sqlite3
+from typing import Any
 
 from kiosk.core.access import Role
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.people.records import Person
 
 PERSON = """
-    SELECT people.id, username, name, password_hash, is_active,
+    SELECT people.id, username, name, password_hash, is_active, is_password_given,
+           EXISTS (SELECT 1 FROM second_factors WHERE person_id = people.id) AS has_second_factor,
            (SELECT group_concat(role) FROM person_roles WHERE person_id = people.id) AS roles
       FROM people
 """
@@ -17,7 +19,16 @@ def _person(row: sqlite3.Row | None) -> Person | None:
     if row is None:
         return None
     roles = frozenset(Role(role) for role in (row["roles"] or "").split(",") if role)
-    return Person(row["id"], row["username"], row["name"], row["password_hash"], bool(row["is_active"]), roles)
+    return Person(
+        row["id"],
+        row["username"],
+        row["name"],
+        row["password_hash"],
+        bool(row["is_active"]),
+        roles,
+        bool(row["is_password_given"]),
+        bool(row["has_second_factor"]),
+    )
 
 
 def person(database: Database, person_id: int) -> Person | None:
@@ -28,18 +39,6 @@ def person(database: Database, person_id: int) -> Person | None:
 def person_by_username(database: Database, username: str) -> Person | None:
     """Return the person with a username, in any case of letters, or None."""
     return _person(database.connection.execute(f"{PERSON} WHERE username = ?", (username,)).fetchone())
-
-
-def person_by_session(database: Database, token_hash: str, now: str) -> Person | None:
-    """Return the active person whose session this is, unless it has ended."""
-    row = database.connection.execute(
-        f"""
-        {PERSON} JOIN sessions ON sessions.person_id = people.id
-         WHERE token_hash = :token_hash AND ends_at > :now AND is_active
-        """,
-        {"token_hash": token_hash, "now": now},
-    ).fetchone()
-    return _person(row)
 
 
 def all_people(database: Database) -> list[Person]:
@@ -53,13 +52,13 @@ def people_with_role(database: Database, role: Role) -> list[Person]:
     return [found for found in all_people(database) if found.is_active and role in found.roles]
 
 
-def add_person(database: Database, values: dict[str, str]) -> int:
-    """Add a person from username, name, password_hash and created_at; return the new id."""
+def add_person(database: Database, values: dict[str, Any]) -> int:
+    """Add a person from username, name, password_hash, is_password_given and created_at; return the new id."""
     with database.writing() as connection:
         added = connection.execute(
             """
-            INSERT INTO people (username, name, password_hash, created_at)
-            VALUES (:username, :name, :password_hash, :created_at)
+            INSERT INTO people (username, name, password_hash, is_password_given, created_at)
+            VALUES (:username, :name, :password_hash, :is_password_given, :created_at)
             """,
             values,
         )
@@ -88,29 +87,10 @@ def set_active(database: Database, person_id: int, is_active: bool) -> None:
         connection.execute("UPDATE people SET is_active = ? WHERE id = ?", (is_active, person_id))
 
 
-def set_password_hash(database: Database, person_id: int, password_hash: str) -> None:
-    """Save a new password's hash."""
+def set_password_hash(database: Database, person_id: int, password_hash: str, is_given: bool = False) -> None:
+    """Save a new password's hash, and whether somebody else chose the password."""
     with database.writing() as connection:
-        connection.execute("UPDATE people SET password_hash = ? WHERE id = ?", (password_hash, person_id))
-
-
-def add_session(database: Database, token_hash: str, person_id: int, created_at: str, ends_at: str) -> None:
-    """Save a session, and forget the ones that ended."""
-    with database.writing() as connection:
-        connection.execute("DELETE FROM sessions WHERE ends_at <= ?", (created_at,))
         connection.execute(
-            "INSERT INTO sessions (token_hash, person_id, created_at, ends_at) VALUES (?, ?, ?, ?)",
-            (token_hash, person_id, created_at, ends_at),
+            "UPDATE people SET password_hash = ?, is_password_given = ? WHERE id = ?",
+            (password_hash, is_given, person_id),
         )
-
-
-def end_session(database: Database, token_hash: str) -> None:
-    """Forget one session."""
-    with database.writing() as connection:
-        connection.execute("DELETE FROM sessions WHERE token_hash = ?", (token_hash,))
-
-
-def end_sessions_of(database: Database, person_id: int) -> None:
-    """Forget every session of a person."""
-    with database.writing() as connection:
-        connection.execute("DELETE FROM sessions WHERE person_id = ?", (person_id,))

@@ -1,68 +1,48 @@
-"""Signing in and out, and one's own password. (The co-ordinator's list of people is in the office.)"""
+"""Signing in and out. (One's own account is in `sessions` and `second_factor`, the list of people in the office.)"""
 
-from typing import TypeVar
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
+from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from kiosk.core import clock
-from kiosk.core.access import STAFF, Actor, only_for, open_to_all
+from kiosk.core.access import STAFF, only_for, open_to_all
+from kiosk.core.clock_watch import steady_s
+from kiosk.core.cookies import is_https
 from kiosk.core.database import the_database
 from kiosk.core.refusals import Refused
-from kiosk.people import actions, store
-from kiosk.people.forms import PasswordForm, SignInForm
+from kiosk.core.secret import keyed, the_secret
+from kiosk.people import actions, doors, hashing, kept_forms, known_browsers, plain_http, store
+from kiosk.people.attempts import Try, waiting_words
+from kiosk.people.audit.actions import refusals_of
+from kiosk.people.audit.records import Event, Note
+from kiosk.people.forms import CodeForm, SignInForm
+from kiosk.people.kept_forms import KeptForm
 from kiosk.people.records import Person
+from kiosk.people.second_factor import actions as second_factor
+from kiosk.people.sessions import actions as sessions
+from kiosk.people.shelf import Shelf
 
 bp = Blueprint("people", __name__)
-limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
-SIGN_IN_TRIES = "10 per minute; 60 per hour"
-EveryTime = TypeVar("EveryTime")  # what happens at every request
-SIGNED_IN_KEY = "_user_id"  # where Flask-Login keeps it in the session
+CODE_WITHIN_S = 5 * 60
+FORM_KEPT_S = 30 * 60
+CODE_KEY, FORM_KEY = "half_way", "kept_form"
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]  # the library has no types
-    """A person behind a session row; the cookie holds the row's token, which dies with the row."""
+@dataclass(frozen=True)
+class HalfWay:
+    """Somebody whose password was right, and who owes the code of the second factor."""
 
-    def __init__(self, person: Person, token: str) -> None:
-        self.person = person
-        self.token = token
-
-    def get_id(self) -> str:
-        """Return the token that Flask-Login keeps in the cookie."""
-        return self.token
+    person_id: int
+    password_hash: str
+    target: str
+    kept: str
 
 
-def find_signed_in(token: str) -> SignedIn | None:
-    """Return who the token belongs to, while their session lives."""
-    person = store.person_by_session(the_database(), actions.session_hash(token), clock.stored(clock.now()))
-    return SignedIn(person, token) if person else None
-
-
-def find_actor() -> Actor | None:
-    """Return the signed-in person as an actor."""
-    if SIGNED_IN_KEY not in session:  # most who scan a sticker: nothing to look up
-        return None
-    return current_user.person.actor if current_user.is_authenticated else None
-
-
-def set_up_sign_in(app: Flask) -> None:
-    """Connect Flask-Login and the limiter of sign-in attempts."""
-    login_manager = LoginManager(app, add_context_processor=False)  # pages know the actor
-    login_manager.session_protection = None  # the session row decides, not the browser's name or address
-    login_manager.user_loader(find_signed_in)
-    limiter.init_app(app)
-    # A limited view counts for itself and nobody is remembered beyond the session: what the two libraries do at every
-    # other request comes to nothing, takes its time, and makes the style sheet vary with the cookie.
-    _leave_out(app.before_request_funcs[None], limiter)
-    _leave_out(app.after_request_funcs[None], login_manager)
-
-
-def _leave_out(steps: list[EveryTime], library: object) -> None:
-    steps[:] = [step for step in steps if getattr(step, "__self__", None) is not library]
+half_way: Shelf[HalfWay] = Shelf(CODE_WITHIN_S)
+kept: Shelf[KeptForm] = Shelf(FORM_KEPT_S, places=100)
 
 
 def home_of(person: Person) -> str:
@@ -75,11 +55,10 @@ def home_of(person: Person) -> str:
 
 def own_path(target: str) -> str:
     """Return the target when it is a path of ours, else nothing: a link must not lead away after signing in."""
-    parts = urlsplit(target)
-    is_plain = target.isprintable() and "\\" not in target
-    if parts.scheme or parts.netloc or not is_plain or not target.startswith("/") or target.startswith("//"):
+    if not target.startswith("/") or target.startswith("//") or not target.isprintable() or "\\" in target:
         return ""
-    return target
+    parts = urlsplit(target)
+    return "" if parts.scheme or parts.netloc else target
 
 
 @bp.get("/sign-in")
@@ -92,46 +71,144 @@ def sign_in() -> str | Response:
 
 @bp.post("/sign-in")
 @open_to_all
-@limiter.limit(SIGN_IN_TRIES)
-def check_sign_in() -> str | Response | tuple[str, int]:
-    form = SignInForm()
+def check_sign_in() -> Response:
+    form, kept_field = SignInForm(), request.form.get("kept", "")
     target = own_path(request.form.get("next", ""))
+
+    def again(status: int, wait_s: int = 0) -> Response:
+        page = render_template("people/sign_in.html", form=form, next=target, kept=kept_field)
+        return _answer(page, status, wait_s)
+
     if not form.validate():
-        return render_template("people/sign_in.html", form=form, next=target), form.status
+        return again(form.status)
+    plain_http.note(the_database(), clock.now())
+    tried = _try(form.username.data)
+    asked = steady_s()
+    if wait_s := doors.attempts().ask(tried, asked):
+        _refused(Event.SIGN_IN_SLOWED, form.username.data)
+        form.refuse(Refused(waiting_words(wait_s)))
+        return again(429, wait_s)
     try:
-        token = actions.sign_in(the_database(), form.username.data, form.password.data, clock.now())
+        person = actions.person_with_password(the_database(), form.username.data, form.password.data)
+    except hashing.Busy as busy:
+        doors.attempts().was_right(tried, asked)  # nobody looked at it
+        form.refuse(busy)
+        return again(429, hashing.BUSY_S)
     except Refused as refusal:
+        _refused(Event.SIGN_IN_REFUSED, form.username.data)
         form.refuse(refusal)
-        return render_template("people/sign_in.html", form=form, next=target), form.status
-    session.clear()
-    user = find_signed_in(token)
-    login_user(user)
-    return redirect(target or home_of(user.person))  # type: ignore[union-attr]
+        return again(form.status)
+    doors.attempts().was_right(tried, asked)
+    if person.has_second_factor:
+        session.clear()
+        session[CODE_KEY] = half_way.put(HalfWay(person.id, person.password_hash, target, kept_field), steady_s())
+        return redirect(url_for("people.second_step"))
+    return _begin(person, target, kept_field)
+
+
+@bp.get("/sign-in/code")
+@open_to_all
+def second_step() -> str | Response:
+    if _who_is_half_way() is None:
+        return redirect(url_for("people.sign_in"))
+    return render_template("people/code.html", form=CodeForm(), now=clock.stored(clock.now()))
+
+
+@bp.post("/sign-in/code")
+@open_to_all
+def check_code() -> Response:
+    found, form, now = _who_is_half_way(), CodeForm(), clock.now()
+    if found is None:
+        return redirect(url_for("people.sign_in"))
+    person, stage = found
+
+    def again(status: int, wait_s: int = 0) -> Response:
+        return _answer(render_template("people/code.html", form=form, now=clock.stored(now)), status, wait_s)
+
+    if not form.validate():
+        return again(form.status)
+    tried = _try(person.username, "code:")
+    asked = steady_s()
+    if wait_s := doors.attempts().ask(tried, asked):
+        _refused(Event.SIGN_IN_SLOWED, person.username)
+        form.refuse(Refused(waiting_words(wait_s)))
+        return again(429, wait_s)
+    try:
+        by = second_factor.check(the_database(), person, form.code.data, doors.origin(), now)
+    except Refused as refusal:
+        _refused(Event.CODE_REFUSED, person.username)
+        form.refuse(refusal)
+        return again(form.status)
+    doors.attempts().was_right(tried, asked)
+    half_way.drop(session.pop(CODE_KEY, ""))
+    return _begin(person, stage.target, stage.kept, f"with {by}")
+
+
+@bp.get("/sign-in/kept")
+@only_for(*STAFF)
+def kept_form() -> str | Response:
+    form = kept.look(session.get(FORM_KEY, ""), steady_s())
+    if form is None:
+        return redirect(home_of(current_user.person))
+    return render_template("people/kept_form.html", kept=form, home=home_of(current_user.person))
 
 
 @bp.post("/sign-out")
 @open_to_all
 def sign_out() -> Response:
     if current_user.is_authenticated:
-        actions.sign_out(the_database(), current_user.token)
+        sessions.sign_out(the_database(), current_user.person, current_user.token, doors.origin(), clock.now())
         logout_user()
+    kept.drop(session.get(FORM_KEY, ""))
     session.clear()
-    return redirect(url_for("people.sign_in"))
+    answer = redirect(url_for("people.sign_in"))
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'  # not the cookies: this phone's reports stay known
+    return answer
 
 
-@bp.route("/account", methods=["GET", "POST"])
-@only_for(*STAFF)
-def account() -> str | Response | tuple[str, int]:
-    form = PasswordForm()
-    if request.method != "POST":
-        return render_template("people/account.html", form=form, person=current_user.person)
-    if form.validate():
-        try:
-            actions.change_password(the_database(), current_user.person, form.current.data, form.password.data)
-        except Refused as refusal:
-            form.refuse(refusal)
-    if form.refusals:
-        return render_template("people/account.html", form=form, person=current_user.person), form.status
+def _answer(page: str, status: int, wait_s: int) -> Response:
+    answer = make_response(page, status)
+    if wait_s:
+        answer.headers["Retry-After"] = str(wait_s)
+    return answer
+
+
+def _account_mark(username: str) -> str:
+    return keyed(the_secret(), "account", username.strip().casefold())[:16]
+
+
+def _try(username: str, sort: str = "") -> Try:
+    account = _account_mark(username)
+    return Try(f"{sort}{account}", request.remote_addr or "", known_browsers.mark_for(request, account, the_secret()))
+
+
+def _refused(event: Event, username: str) -> None:
+    """Count a refusal. What was typed as a username is not kept: it may be a password."""
+    person = store.person_by_username(the_database(), username.strip())
+    refusal = Note(event, person.id if person else None, place=doors.place())
+    refusals_of(the_database()).note(refusal, clock.now())
+
+
+def _who_is_half_way() -> tuple[Person, HalfWay] | None:
+    """Return whose password was right a moment ago and still is."""
+    stage = half_way.look(session.get(CODE_KEY, ""), steady_s())
+    person = store.person(the_database(), stage.person_id) if stage else None
+    if stage is None or person is None or not person.is_active or person.password_hash != stage.password_hash:
+        return None
+    return person, stage
+
+
+def _begin(person: Person, target: str, kept_field: str, how: str = "") -> Response:
+    user_agent = request.headers.get("User-Agent", "")
+    token = sessions.begin(the_database(), person, clock.now(), doors.origin(), user_agent, how)
     session.clear()
-    flash("Your password is changed. Please sign in with the new one.")
-    return redirect(url_for("people.sign_in"))
+    session[doors.WHO_KEY] = person.id
+    login_user(doors.SignedIn(person, token))
+    form = kept_forms.unpacked(kept_field, the_secret()) if kept_field else None
+    if form and form.person_id == person.id and own_path(form.path):
+        session[FORM_KEY] = kept.put(form, steady_s())
+        target = url_for("people.kept_form")
+    answer = redirect(target or home_of(person))
+    account = _account_mark(person.username)
+    known_browsers.remember(answer, request, account, the_secret(), is_secure=is_https())
+    return answer

@@ -1,8 +1,8 @@
 """The labels of a print as they are taken out: where each of them is, and what it is for."""
 
-import sqlite3
 from collections.abc import Callable
 
+from kiosk.core.sqlite import sqlite3
 from kiosk.core.tables import Cell
 from kiosk.devices import codes
 from labels.stock import Stock

@@ -15,6 +15,7 @@ RETENTION_SETTINGS = (
     "retention_photo_days",
     "retention_mail_days",
     "retention_import_days",
+    "retention_audit_days",
     "privacy_contact",
     "privacy_notice",
 )
@@ -23,6 +24,7 @@ DAYS = {
     "retention_photo_days": "Photos, days after the call ended",
     "retention_mail_days": "What e-mails said and to whom, days",
     "retention_import_days": "Imported files and their rows, days",
+    "retention_audit_days": "Who signed in and who was refused, days",
 }
 
 
@@ -64,6 +66,7 @@ class RetentionForm(Form):
     retention_photo_days = StringField(DAYS["retention_photo_days"], filters=[clean_line])
     retention_mail_days = StringField(DAYS["retention_mail_days"], filters=[clean_line])
     retention_import_days = StringField(DAYS["retention_import_days"], filters=[clean_line])
+    retention_audit_days = StringField(DAYS["retention_audit_days"], filters=[clean_line])
     privacy_contact = StringField(SETTINGS["privacy_contact"].meaning, filters=[clean_line])
     privacy_notice = TextAreaField(SETTINGS["privacy_notice"].meaning, filters=[clean_text])
 

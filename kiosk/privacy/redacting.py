@@ -6,7 +6,6 @@ its steps are still told apart from those of others.
 
 import hmac
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,12 +15,15 @@ from kiosk.calls.forgetting import store as forgetting
 from kiosk.core import clock
 from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
+from kiosk.core.journal.keeping import journal_of
 from kiosk.core.refusals import FieldRefused, Overtaken, Refused
 from kiosk.core.settings import SETTINGS
+from kiosk.core.sqlite import sqlite3
 from kiosk.knowledge import store as knowledge
 from kiosk.people import store as people
 from kiosk.people.records import Person
-from kiosk.privacy import finding, raw, store, values, words
+from kiosk.people.sessions import store as sessions
+from kiosk.privacy import finding, journal_copies, raw, store, values, words
 from kiosk.privacy.everything import store as everything
 from kiosk.privacy.everything.store import Table
 from kiosk.privacy.matching import Matcher, plainly, replaced
@@ -115,6 +117,9 @@ def redact(database: Database, actor: Actor, order: Order, secret: str, now: dat
     found = finding.find(database, order.wanted)
     planned = plan(database, found, order.marks)
     number = _carry_out(database, actor, order, planned, secret, now)
+    calls = {int(str(find.key[0])) for find in planned.finds if find.table == "calls"}
+    said = [find.said for find in planned.finds]
+    journal_copies.take_out(database, calls, said, finding.sure_spellings(order.wanted))
     tidy(database, number, order.wanted, tuple(find.said for find in planned.finds), now)
     return number
 
@@ -171,7 +176,7 @@ def former_name(person: Person) -> str:
 
 def _rename(database: Database, accounts: Iterable[Person]) -> None:
     for person in accounts:
-        people.end_sessions_of(database, person.id)
+        sessions.end_of_person(database, person.id)
         people.rename(database, person.id, f"former{person.id}", former_name(person))
 
 
@@ -252,6 +257,8 @@ def tidy(database: Database, number: int, wanted: Wanted, said: Iterable[str], n
     if not database.rewrite():
         return False
     files = [database.path, database.path.with_name(database.path.name + "-wal")]
+    if journal := journal_of(database):
+        files.append(journal.path)
     texts = {wanted.name, wanted.email, wanted.phone, *said} - {""}
     left = raw.count_in_files(files, texts)
     rows = len({(find.table, find.key) for find in finding.find(database, wanted).finds})

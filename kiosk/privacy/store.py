@@ -1,9 +1,9 @@
 """The redactions table, and what is asked of others' tables: kept PDFs, photos, accounts."""
 
 import json
-import sqlite3
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.privacy.records import Redaction
 
 REMADE = ("call_words", "article_words")  # full-text indexes whose rows are read anew from what they stand for

@@ -7,6 +7,7 @@ history or in a log, and none is kept between two pages (decision 0014).
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk.backups.rules import NAME_LIVES
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, open_to_all, signed_in
 from kiosk.core.database import the_database
@@ -141,7 +142,8 @@ def redaction(redaction_id: int) -> str:
     found = store.redaction(the_database(), redaction_id)
     if found is None:
         raise NotFound("There is no such line in the log.")
-    return render_template("privacy/redaction.html", line=found, table_words=table_words)
+    gone = clock.stored(clock.moment(found.at) + NAME_LIVES)
+    return render_template("privacy/redaction.html", line=found, table_words=table_words, gone_from_backups=gone)
 
 
 @bp.post("/privacy/tidy")

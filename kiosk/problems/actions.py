@@ -1,6 +1,5 @@
 """The verbs of a problem, each one transaction with its event; linking a call leaves its mark in both timelines."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +12,7 @@ from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused, NotAllowed, NotFound, Overtaken
 from kiosk.core.settings import read_settings, school_today
+from kiosk.core.sqlite import sqlite3
 from kiosk.problems import rules, store
 from kiosk.problems.records import (
     STATE_WORDS,

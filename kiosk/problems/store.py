@@ -1,12 +1,12 @@
 """The problems, problem_calls, problem_events and dismissed_proposals tables, and the calls that the rules look at."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices.records import Device, Kind
 from kiosk.problems.records import (
     KnownError,

@@ -1,6 +1,5 @@
 """Sending devices away, what happens meanwhile, and taking them in again; the calls behind them follow along."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused, NotAllowed, NotFound, Overtaken
 from kiosk.core.settings import school_today
+from kiosk.core.sqlite import sqlite3
 from kiosk.core.words import pounds, shown_date
 from kiosk.devices.records import Device
 from kiosk.repairs import store

@@ -1,8 +1,8 @@
 """What ends soon, as it is taken out: contracts and warranties in one list, each row with what it is."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 
+from kiosk.core.sqlite import sqlite3
 from kiosk.core.tables import Cell
 from kiosk.devices import codes
 from kiosk.suppliers.records import EndingContract

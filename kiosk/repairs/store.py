@@ -1,12 +1,12 @@
 """The repairs, repair_devices, repair_events and supplier_replies tables."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.repairs.records import (
     Away,
     Back,

@@ -1,7 +1,6 @@
 """The pages of repairs: what is away, sending, one repair, its delivery note, contracts that end."""
 
 from datetime import timedelta
-from sqlite3 import Row
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -16,8 +15,9 @@ from kiosk.core.forms import clean_line, clean_text, new_form_key
 from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.numbers import row_number
 from kiosk.core.pdf import pdf_or_page
-from kiosk.core.refusals import NotFound, Refused
+from kiosk.core.refusals import NotFound, Refused, StoreUnavailable
 from kiosk.core.settings import school_today, settings
+from kiosk.core.sqlite import Row
 from kiosk.devices import store as devices
 from kiosk.devices.forms import pence
 from kiosk.repairs import actions, ending_soon, store
@@ -205,6 +205,8 @@ def reply_about_call(call_id: int) -> Response:
     try:
         actions.they_answered_about(database, actor, call, key or new_form_key(), text, clock.now())
         flash("Noted that they answered.")
+    except StoreUnavailable:
+        raise
     except Refused as refusal:
         flash(str(refusal))
     return redirect(address_of(actor, call_id))

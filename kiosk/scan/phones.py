@@ -12,9 +12,11 @@ from datetime import datetime
 
 from werkzeug.wrappers import Response
 
+from kiosk.core.cookies import is_https
 from kiosk.core.forms import clean_line
+from kiosk.core.secret import keyed
 from kiosk.gate.budgets import KNOWN_AFTER_S
-from kiosk.gate.visitors import Visitor, at_address, keyed
+from kiosk.gate.visitors import Visitor, at_address
 
 PHONE_COOKIE, NAME_COOKIE, CONTACT_COOKIE, RECEIPTS_COOKIE = "phone", "reporter", "contact", "receipts"
 KEPT_S, RECEIPTS_KEPT_S = 365 * 24 * 3600, 30 * 24 * 3600
@@ -75,4 +77,4 @@ def keep_receipt(response: Response, cookies: Mapping[str, str], token: str) -> 
 
 
 def _keep(response: Response, cookie: str, value: str, kept_s: int) -> None:
-    response.set_cookie(cookie, value, kept_s, httponly=True, samesite="Lax")
+    response.set_cookie(cookie, value, kept_s, httponly=True, samesite="Lax", secure=is_https())

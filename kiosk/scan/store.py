@@ -1,10 +1,10 @@
 """What a phone's own receipts lead to."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 
 def calls_of_receipts(database: Database, token_hashes: Sequence[str], device_id: int) -> list[sqlite3.Row]:

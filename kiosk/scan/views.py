@@ -1,8 +1,8 @@
 """The public pages: start, finding a device, the sticker's page. (Receipt and status have a folder of their own.)"""
 
 import re
-from contextlib import nullcontext
 from dataclasses import replace
+from datetime import datetime
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from kiosk.calls import intake, tokens
 from kiosk.calls import store as calls
 from kiosk.calls.public import store as public
-from kiosk.calls.records import Call, CallKind, Channel, NewCall, Status
+from kiosk.calls.records import CallKind, Channel, NewCall, Status
 from kiosk.core import clock, opened
 from kiosk.core.access import REPORTER, Actor, Role, open_to_all, the_actor
 from kiosk.core.database import the_database
@@ -19,6 +19,7 @@ from kiosk.core.numbers import row_number
 from kiosk.core.refusals import NotFound, Refused
 from kiosk.core.secret import the_secret
 from kiosk.core.settings import settings
+from kiosk.core.web.sizes import FORM_WITH_A_PHOTO, allow_larger
 from kiosk.devices import codes
 from kiosk.devices import store as devices
 from kiosk.devices.records import KIND_WORDS, Device
@@ -27,6 +28,9 @@ from kiosk.gate import budgets, sticker_photos
 from kiosk.gate.budgets import Verdict
 from kiosk.gate.guesses import the_misses
 from kiosk.gate.visitors import Visitor
+from kiosk.intake import taking
+from kiosk.intake.budget import TooMany
+from kiosk.intake.records import Report
 from kiosk.locations import store as locations
 from kiosk.scan import phones, sticker_codes, visits
 from kiosk.scan.forms import Draft, ReportForm
@@ -37,6 +41,8 @@ bp = Blueprint("scan", __name__)
 SLOW_DOWN = "Many codes were tried from here that do not exist. Please wait ten minutes, or choose the room."
 POSTER_TEXT = re.compile(r".*/L/([0-9]{1,9})", re.IGNORECASE)  # what a hand-held scanner types from a room's poster
 CALL_REFERENCE = re.compile(r"[Cc]?(\d{1,9})")
+allow_larger("scan.send_report", FORM_WITH_A_PHOTO)
+allow_larger("scan.find_in_photo", FORM_WITH_A_PHOTO)
 
 
 @bp.get("/")
@@ -178,18 +184,18 @@ def send_report(code: str) -> Response:
         return _again(form)
     visitor, recorded_s = visits.the_visitor(now), form.recording_seconds(the_secret(), now)
     new = replace(form.new_call(), recording_seconds=recorded_s)
-    is_counted = visits.are_limits_on() and not intake.was_logged(the_database(), new)
+    is_counted = visits.are_limits_on() and not taking.was_sent(the_database(), new)
     verdict = visits.verdict_on_report(visitor, device.id, now) if is_counted else budgets.PASS
     if verdict.retry_s:
         form.refuse(Refused(visits.slow_down_words(verdict.retry_s)))
         return _again(form, verdict.retry_s)
     try:
         new = replace(new, set_aside_because=_set_aside_because(form, new, verdict) if is_counted else "")
-        logged = _log(new, visitor if is_counted else None)
+        taken = taking.take(the_database(), the_secret(), _report(new, visitor if is_counted else None, now))
     except Refused as refusal:
         form.refuse(refusal)
-        return _again(form)
-    token = tokens.status_token(the_secret(), logged.form_key)
+        return _again(form, refusal.retry_s if isinstance(refusal, TooMany) else 0)
+    token = tokens.status_token(the_secret(), taken.form_key)
     answer = redirect(url_for("status.page", token=token, sent="yes"))
     is_wanted = bool(form.remember.data)
     phones.remember_reporter(answer, request.cookies, new.reporter_name, new.reporter_contact, is_wanted)
@@ -215,19 +221,14 @@ def _set_aside_because(form: ReportForm, new: NewCall, verdict: Verdict) -> str:
     return " ".join(reason for reason in (verdict.set_aside_because, *found) if reason)
 
 
-def _log(new: NewCall, counted: Visitor | None) -> Call:
-    """Log what was sent, and count it; what a technician sends for somebody they met was said in the corridor."""
-    now, actor = clock.now(), the_actor()
+def _report(new: NewCall, counted: Visitor | None, now: datetime) -> Report:
+    """Return what was sent as a report; what a technician sends for somebody they met was said in the corridor."""
+    actor = the_actor()
     if actor is None:
         actor = Actor(None, new.reporter_name or REPORTER.name)
     elif not actor.holds(Role.DESK):
         new = replace(new, channel=Channel.CORRIDOR)
-    # one transaction for both; but nobody else waits while a photo is made smaller
-    with nullcontext() if new.photo else the_database().writing():
-        logged = intake.log_call(the_database(), actor, the_secret(), new, now)
-        if counted:
-            gate.count_report(the_database(), counted, new, logged.id, the_secret(), now)
-    return logged
+    return Report(new, actor, clock.stored(now), counted, visits.is_at_shared_address())
 
 
 @bp.post("/D/<code>/affects-me")

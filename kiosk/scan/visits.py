@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response
 
 from kiosk.core import clock
 from kiosk.core.access import the_actor
+from kiosk.core.addresses import is_listed
 from kiosk.core.database import the_database
-from kiosk.core.secret import the_secret
+from kiosk.core.secret import keyed, the_secret
 from kiosk.core.settings import settings
 from kiosk.gate import actions as gate
 from kiosk.gate import budgets
-from kiosk.gate.visitors import Visitor, keyed
+from kiosk.gate.visitors import Visitor
 from kiosk.scan import phones
 
 
@@ -23,7 +24,7 @@ def the_visitor(now: datetime) -> Visitor:
 
 def is_at_shared_address() -> bool:
     """Tell whether the school lists this request's address as one that many phones share."""
-    return gate.is_listed(request.remote_addr or "", settings().shared_addresses)
+    return is_listed(request.remote_addr or "", settings().shared_addresses)
 
 
 def are_limits_on() -> bool:

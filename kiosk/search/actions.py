@@ -1,11 +1,11 @@
 """Finding calls by their words, and past calls like one that is being described."""
 
-import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 from kiosk.core.access import Actor, Role
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.search import rules, store
 from kiosk.search.records import ENDED, OPEN, FoundCall, SimilarCall
 

@@ -1,11 +1,11 @@
 """The tables call_words (what can be found) and words_to_read (calls whose words changed since)."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.search.records import FILTERS
 from kiosk.search.rules import MARK_OFF, MARK_ON
 

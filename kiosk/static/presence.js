@@ -9,7 +9,7 @@ function body(leaves) {
 async function look() {
   if (document.hidden) return;
   try {
-    const answer = await fetch(panel.dataset.presence, { method: "POST", body: body(false), redirect: "error" });
+    const answer = await fetch(panel.dataset.presence, { method: "POST", body: body(false), redirect: "error", headers: { "X-Asked-By": "clock" } });
     if (!answer.ok) return;
     const { words } = await answer.json();
     if (panel.textContent !== words) panel.textContent = words;

@@ -16,7 +16,7 @@ function show(job) {
 async function look() {
   let next = OFTEN_MS;
   try {
-    const answer = await fetch(card.dataset.job, { redirect: "error" });
+    const answer = await fetch(card.dataset.job, { redirect: "error", headers: { "X-Asked-By": "clock" } });
     if (!answer.ok) throw new Error(String(answer.status));
     const job = await answer.json();
     if (job.has_ended) {

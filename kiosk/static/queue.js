@@ -33,7 +33,7 @@ async function look() {
   timer = 0;
   if (document.hidden) return;
   try {
-    const answer = await fetch(`/desk/changes?since=${shownUpTo}`, { redirect: "error" });
+    const answer = await fetch(`/desk/changes?since=${shownUpTo}`, { redirect: "error", headers: { "X-Asked-By": "clock" } });
     if (!answer.ok) throw new Error(String(answer.status));
     const { last, new: count } = await answer.json();
     wait = PACE_MS;

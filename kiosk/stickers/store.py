@@ -1,10 +1,10 @@
 """The sheets and stickers tables: what was printed."""
 
-import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.stickers.records import Printed, PrintedSheets, Sticker
 
 SHEETS = """

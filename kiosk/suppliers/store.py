@@ -1,11 +1,11 @@
 """The suppliers, supplier_agreements, supplier_contacts and supplier_events tables."""
 
 import json
-import sqlite3
 from dataclasses import asdict
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.suppliers.records import Agreement, Contact, Supplier
 
 COLUMNS = ("name", "phone", "email", "notes", "retired_on")

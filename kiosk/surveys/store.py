@@ -1,9 +1,9 @@
 """The surveys, survey_questions, survey_responses, survey_replies and survey_actions tables."""
 
-import sqlite3
 from collections.abc import Iterable
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.surveys.records import ActionState, NewSurvey, Question, QuestionKind, Reply, Survey, SurveyAction
 
 SURVEY = """

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask import current_app, request
 
+from kiosk.core.addresses import is_listed
 from kiosk.core.database import the_database
 from kiosk.core.secret import the_secret
 from kiosk.core.settings import settings
@@ -28,7 +29,7 @@ def the_visitor() -> Visitor:
 def is_a_kiosk() -> bool:
     """Tell whether the school lists this request's address as a kiosk's, or as one that many share."""
     address = request.remote_addr or ""
-    return gate.is_listed(address, settings().walkup_addresses) or gate.is_listed(address, settings().shared_addresses)
+    return is_listed(address, settings().walkup_addresses) or is_listed(address, settings().shared_addresses)
 
 
 def are_on() -> bool:

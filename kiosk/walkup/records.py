@@ -33,4 +33,10 @@ class Draft:
     begun_s: int = 0
     form_key: str = field(default_factory=new_form_key)
     sent_call_id: int = 0
+    is_kept: bool = False  # sent, and without a number until the data can be written
     checked_call_id: int = 0
+
+    @property
+    def is_sent(self) -> bool:
+        """Tell whether it was sent: then there is nothing more to answer."""
+        return bool(self.sent_call_id) or self.is_kept

@@ -1,8 +1,7 @@
 """What the kiosk's board reads: open faults by location. No person, no word that a reporter typed."""
 
-import sqlite3
-
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 MOST_ON_BOARD = 200
 

@@ -16,6 +16,7 @@ from kiosk.core.forms import clean_line
 from kiosk.core.numbers import row_number
 from kiosk.core.refusals import NotFound, Refused
 from kiosk.core.settings import settings
+from kiosk.core.web.sizes import FORM_WITH_A_PHOTO, allow_larger
 from kiosk.devices import codes, finding
 from kiosk.devices import store as devices
 from kiosk.devices.given_codes import store as given_codes
@@ -39,6 +40,7 @@ ONE_SHORT = "A letter is missing: a code has seven. Please scan again, or type a
 DELETE, CLEAR = "delete", "clear"
 VOID = "This sticker is not used any more. Please choose the room to find the device."
 BLANK = "This sticker is on no device yet. Please choose the room, or tell the service desk."
+allow_larger("walkup.photo", FORM_WITH_A_PHOTO)
 
 
 @bp.get("/")

@@ -1,6 +1,5 @@
 """The school's hours and targets as they are kept: read quickly, right after every change, with a history."""
 
-import sqlite3
 import threading
 from datetime import date, datetime, time, timedelta
 
@@ -15,6 +14,7 @@ from kiosk.calendar.targets import Target
 from kiosk.core.commands import open_database
 from kiosk.core.refusals import FieldRefused, NotFound
 from kiosk.core.settings import change_setting
+from kiosk.core.sqlite import sqlite3
 from tests import builders
 
 MONDAY = builders.MONDAY

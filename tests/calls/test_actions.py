@@ -1,7 +1,6 @@
 """Logging once, counting people, and what can never be taken away."""
 
 import hashlib
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -15,6 +14,7 @@ from kiosk.calls.records import CallKind, Cause, Channel, HoldReason, NewCall, R
 from kiosk.core import clock
 from kiosk.core.access import REPORTER
 from kiosk.core.refusals import FieldRefused, NotFound, Overtaken
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices.records import Kind
 from tests import builders
 from tests.builders import MONDAY, SECRET, actor, add_device, dispatched_call, log_call, resolved_call

@@ -1,6 +1,5 @@
 """How a call stood, from when to when: written beside its steps, never changed afterwards."""
 
-import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +8,7 @@ from kiosk.calls import actions
 from kiosk.calls.records import Cause, HoldReason, Resolution, ResolutionType
 from kiosk.core import clock
 from kiosk.core.refusals import StoreUnavailable
+from kiosk.core.sqlite import sqlite3
 from tests import builders
 from tests.measures.figures.life import Life
 

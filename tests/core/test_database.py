@@ -1,7 +1,6 @@
 """What the data file promises: all or nothing, one writer at a time, nothing half-saved, nothing newer than we are."""
 
 import os
-import sqlite3
 import stat
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from kiosk.core.database import REQUIRED_PRAGMAS, Database, DatabaseRefused
 from kiosk.core.refusals import StoreUnavailable
 from kiosk.core.schema import STEPS_FOLDER, bring_up_to_date, statements
 from kiosk.core.secret import read_secret
+from kiosk.core.sqlite import sqlite3
 from tests import builders
 
 REPOSITORY = Path(__file__).parents[2]
@@ -182,7 +182,7 @@ for number in range(40):
         store.save_setting(database, "count", str(count + 1), "now")
 """
     writers = [subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], cwd=REPOSITORY) for _ in range(3)]
-    assert [writer.wait(60) for writer in writers] == [0, 0, 0]
+    assert [writer.wait(300) for writer in writers] == [0, 0, 0]
     found = open_database(tmp_path)
     assert store.setting_values(found)["count"] == "120"
     found.close()

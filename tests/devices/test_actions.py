@@ -1,7 +1,6 @@
 """The register: adding, moving, retiring; what is found and what is refused."""
 
 import json
-import sqlite3
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -11,6 +10,7 @@ import pytest
 from kiosk.core.commands import open_database
 from kiosk.core.refusals import FieldRefused, NotFound, Refused
 from kiosk.core.settings import change_setting
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices import actions, store
 from kiosk.devices.forms import pence
 from kiosk.devices.records import Device, DeviceEntry, Kind, Model

@@ -1,11 +1,11 @@
 """Drafts, versions, and what the schema itself refuses."""
 
-import sqlite3
 from dataclasses import replace
 
 import pytest
 
 from kiosk.core.refusals import NotFound, Overtaken, Refused
+from kiosk.core.sqlite import sqlite3
 from kiosk.diagnostics import actions, store
 from kiosk.diagnostics.records import FIXED, STOP, CheckStep
 from tests.builders import MONDAY, actor

@@ -1,7 +1,6 @@
 """The diagnostics sheet of a call: ticked by two technicians, corrected, stopped, printed; nothing is ever lost."""
 
 import re
-import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -11,6 +10,7 @@ from kiosk.calls import actions as calls
 from kiosk.calls import store as calls_store
 from kiosk.calls.records import Step
 from kiosk.core.refusals import FieldRefused, NotFound, Refused
+from kiosk.core.sqlite import sqlite3
 from kiosk.diagnostics import actions, panel
 from kiosk.diagnostics.records import Heading, Result
 from kiosk.diagnostics.sheets import actions as sheets

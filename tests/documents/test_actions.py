@@ -1,6 +1,5 @@
 """Texts, versions and handing out on a real database."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -12,6 +11,7 @@ from kiosk.calls.help import actions as field_help
 from kiosk.core.forms import new_form_key
 from kiosk.core.refusals import FieldRefused
 from kiosk.core.settings import change_setting
+from kiosk.core.sqlite import sqlite3
 from kiosk.documents import actions, store
 from kiosk.documents.handing_out import actions as giving
 from kiosk.documents.handing_out import store as handouts

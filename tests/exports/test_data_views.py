@@ -1,12 +1,12 @@
 """The views for people who read the file themselves say what the exports say, and stay as docs/DATA.md has them."""
 
 import re
-import sqlite3
 
 import pytest
 
 from kiosk.core.commands import open_database
 from kiosk.core.lists import key_of
+from kiosk.core.sqlite import sqlite3
 from kiosk.core.tables import Cell
 from kiosk.exports.actions import listing
 from kiosk.exports.records import Export

@@ -1,7 +1,5 @@
 """Parts used on a call: written down once, taken back by a row of their own, never changed."""
 
-import sqlite3
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 from kiosk.calls import store as calls
 from kiosk.calls.records import Step
 from kiosk.core.forms import new_form_key
+from kiosk.core.sqlite import sqlite3
 from kiosk.core.words import pounds
 from kiosk.fieldwork.parts import rules, store
 from tests.builders import add_device, closed_call, dispatched_call

@@ -1,7 +1,6 @@
 """Swap with a spare in one step: the register, the timeline and the end of the call, or nothing at all."""
 
 import re
-import sqlite3
 
 import pytest
 
@@ -10,6 +9,7 @@ from kiosk.calls.records import Status, Step
 from kiosk.core import clock
 from kiosk.core.forms import new_form_key
 from kiosk.core.settings import change_setting
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices import actions as device_actions
 from kiosk.devices import store as devices
 from kiosk.devices.records import Kind

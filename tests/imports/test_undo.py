@@ -1,6 +1,5 @@
 """An import is taken back as one step, or not at all; what is left is what was there before."""
 
-import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from kiosk.core.access import SYSTEM
 from kiosk.core.refusals import Refused
+from kiosk.core.sqlite import sqlite3
 from kiosk.core.tables import ReadingChoice, write_table
 from kiosk.devices import actions as devices
 from kiosk.devices import codes as store_codes

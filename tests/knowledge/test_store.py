@@ -1,6 +1,5 @@
 """Articles on a real database: search, suggestions, the panel of a call, what can never be taken away."""
 
-import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from kiosk.calls import symptoms
 from kiosk.core.forms import new_form_key
 from kiosk.core.refusals import FieldRefused, Refused
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices.records import Kind
 from kiosk.knowledge import actions, importing, rules, store, suggestions
 from kiosk.knowledge.codes import actions as codes

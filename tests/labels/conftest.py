@@ -16,7 +16,7 @@ def _stickers(
     host: str = "helpdesk.school:8080",
     phone: str = "01632 960 123",
 ) -> list[Sticker]:
-    dice = random.Random(count)  # noqa: S311  the same codes every time
+    dice = random.Random(count)
     codes = ["".join(dice.choices(ALPHABET, k=7)) for _ in range(count)]
     return [Sticker(address(host, code), f"{code[:4]}-{code[4:]}", school, host, phone) for code in codes]
 

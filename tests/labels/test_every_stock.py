@@ -188,7 +188,7 @@ def _free_corner(dice: random.Random, modules: int, blot: float) -> tuple[float,
 
 
 def test_a_blot_over_a_tenth_of_the_code_leaves_it_readable(printed):
-    dice = random.Random(printed.stock.code)  # noqa: S311  the same blots every time
+    dice = random.Random(printed.stock.code)
     cells = printed.stock.cells
     read = 0
     for n in range(BLOTS_PER_STOCK):
@@ -230,7 +230,7 @@ def test_scratches_all_over_are_borne_better_the_more_a_code_repairs():
     """Level Q beside M and H on labels of one size."""
     read = {"M": 0, "Q": 0, "H": 0}
     for name, level in zip(read, (ERROR_CORRECT_M, ERROR_CORRECT_Q, ERROR_CORRECT_H), strict=True):
-        dice = random.Random(6)  # noqa: S311  the same scratches every time
+        dice = random.Random(6)
         for n in range(WORN_LABELS):
             text = address("helpdesk.school:8080", f"7K3Q{n:03}")
             read[name] += _read(_scratched(_picture(text, level), dice)) == [text]

@@ -22,7 +22,7 @@ def _picture(text, pixels_per_module):
 
 
 def _texts(host, count):
-    dice = random.Random(host)  # noqa: S311  the same codes every time
+    dice = random.Random(host)
     return [address(host, "".join(dice.choices("0123456789ABCDEFGHJKMNPQRSTVWXYZ", k=7))) for _ in range(count)]
 
 

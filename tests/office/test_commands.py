@@ -16,7 +16,7 @@ from kiosk.core.commands import DATA_FILE, open_database
 from kiosk.core.settings import read_settings
 from kiosk.people import actions as people
 from kiosk.people import store as people_store
-from tests.builders import MONDAY, add_device
+from tests.builders import add_device
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -80,7 +80,7 @@ def test_a_person_is_added_with_a_password_that_is_said_once(run, data):
     assert done.exit_code == 0
     found = re.search(r"Ann Jones \(service desk, technician\)\n  username (\S+)\n  password (\S+)\n", done.output)
     assert found
-    assert people.sign_in(data, found[1], found[2], MONDAY)
+    assert people.person_with_password(data, found[1], found[2])
     again = run("add-person", "Ann Jones", "--role", "desk")
     assert again.exit_code == 1
     assert "Ann Jones has an account already (ann.jones)." in again.output

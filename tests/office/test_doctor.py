@@ -1,7 +1,6 @@
 """The doctor: each finding in words with what to do, nothing that hangs, and an exit status that a script can use."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -9,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -23,6 +22,7 @@ from kiosk.core.addresses import lan_addresses
 from kiosk.core.commands import DATA_FILE, open_database
 from kiosk.core.secret import read_secret
 from kiosk.core.settings import change_setting, read_settings
+from kiosk.core.sqlite import sqlite3
 from kiosk.office.addresses import reach
 from kiosk.office.addresses.records import Answer, Reached
 from kiosk.office.doctor import examination, machine, network, paper, store
@@ -172,35 +172,18 @@ def test_a_clock_that_was_never_set_or_went_back_is_noticed(patient):
     ("free", "state"), [(10 * 1024**3, State.OK), (1024**3, State.ATTENTION), (100 * 1024**2, State.WRONG)]
 )
 def test_a_disk_that_fills_up_is_noticed(patient, monkeypatch, free, state):
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    monkeypatch.setattr(machine.free_space.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
     assert states(machine.disk(patient)) == [state]
     monkeypatch.undo()
     assert states(machine.disk(patient))[0] in State
 
 
-def test_data_on_a_network_drive_is_noticed(tmp_path):
-    mounts = tmp_path / "mounts"
-    mounts.write_text(
-        "/dev/sda1 / ext4 rw 0 0\nserver:/home /srv nfs4 rw 0 0\n//nas/x /srv/local\\040disk cifs rw 0 0\n"
-        "/dev/sdb1 /srv/own ext4 rw 0 0\n"
-    )
-    for folder, system in (
-        ("/opt/scandesk", ""),
-        ("/srv/scandesk", "nfs4"),
-        ("/srv/local disk/scandesk", "cifs"),
-        ("/srv/own/scandesk", ""),
-        ("/srvother", ""),
-    ):
-        assert machine.network_system_of(Path(folder), mounts) == system
-    assert machine.network_system_of(Path("\\\\nas\\share\\scandesk"), mounts) == "a share"
-    assert machine.network_system_of(tmp_path, tmp_path / "no such file") == ""
-
-
-def test_data_in_a_synchronised_folder_is_noticed():
-    school_drive = PureWindowsPath("C:/Users/huw/OneDrive - Llanfair Green/scandesk")
-    assert machine.synchronised_by(school_drive) == "OneDrive - Llanfair Green"
-    assert machine.synchronised_by(PurePosixPath("/home/huw/Dropbox/x")) == "Dropbox"
-    assert machine.synchronised_by(PurePosixPath("/home/huw/scandesk")) == ""
+def test_data_where_it_is_not_safe_is_noticed(patient, tmp_path):
+    assert states(machine.data_folder(patient)) == [State.OK]
+    copied = tmp_path / "Dropbox" / "scandesk"
+    found = machine.data_folder(replace(patient, folder=copied))
+    assert states(found) == [State.WRONG]
+    assert "SCANDESK_INSTANCE" in found[0].to_do
 
 
 def test_a_sound_file_is_said_to_be_sound(patient):

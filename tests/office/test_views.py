@@ -87,6 +87,8 @@ def test_roles_are_changed_but_somebody_stays_coordinator(school, office):
 
 
 FINER = {
+    "other_names": "it.school",
+    "https": "off",
     "safeguarding_contact": "Mrs Hughes, deputy head",
     "report_limits": "on",
     "shared_addresses": "10.20.0.1",

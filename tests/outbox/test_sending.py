@@ -2,7 +2,6 @@
 
 import smtplib
 import socket
-import sqlite3
 import ssl
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ import pytest
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused
 from kiosk.core.settings import change_setting
+from kiosk.core.sqlite import sqlite3
 from kiosk.outbox import actions, post, store
 from kiosk.outbox.password import FILE, keep_password, read_password
 from kiosk.outbox.records import Message, Security, State

@@ -8,10 +8,16 @@ import pytest
 from kiosk.core.access import Role
 from kiosk.core.refusals import FieldRefused, NotFound, Refused
 from kiosk.people import actions, store
+from kiosk.people.audit.records import CONSOLE
+from kiosk.people.sessions import actions as sessions
 from tests import builders
 from tests.builders import MONDAY, PASSWORD
 
 DESK = frozenset({Role.DESK})
+
+
+def sign_in(school, username, password, now):
+    return sessions.begin(school, actions.person_with_password(school, username, password), now, CONSOLE)
 
 
 def person_called(school, username):
@@ -48,30 +54,24 @@ def test_a_password_is_kept_as_a_slow_hash_of_its_own(school):
 
 
 def test_signing_in_takes_the_username_in_any_case_and_the_password_in_none(school):
-    assert actions.sign_in(school, " Desk ", PASSWORD, MONDAY)
+    assert sign_in(school, " Desk ", PASSWORD, MONDAY)
     for password in (PASSWORD.upper(), PASSWORD + " ", PASSWORD[:-1], "", PASSWORD + "x" * 5000):
         with pytest.raises(Refused):
-            actions.sign_in(school, "desk", password, MONDAY)
-
-
-def test_sessions_that_ended_are_forgotten(school):
-    actions.sign_in(school, "desk", PASSWORD, MONDAY)
-    actions.sign_in(school, "desk", PASSWORD, MONDAY + actions.SESSION_LASTS)
-    assert school.connection.execute("SELECT count(*) FROM sessions").fetchone()[0] == 1
+            sign_in(school, "desk", password, MONDAY)
 
 
 def test_a_password_is_changed_by_who_knows_the_current_one(school):
     desk = person_called(school, "desk")
     with pytest.raises(FieldRefused) as refusal:
-        actions.change_password(school, desk, "not it", "four green umbrellas")
+        actions.change_password(school, desk, "not it", "four green umbrellas", MONDAY)
     assert refusal.value.field == "current"
     with pytest.raises(FieldRefused) as refusal:
-        actions.change_password(school, desk, PASSWORD, "short")
+        actions.change_password(school, desk, PASSWORD, "short", MONDAY)
     assert refusal.value.field == "password"
-    actions.change_password(school, desk, PASSWORD, "four green umbrellas")
-    assert actions.sign_in(school, "desk", "four green umbrellas", MONDAY)
+    actions.change_password(school, desk, PASSWORD, "four green umbrellas", MONDAY)
+    assert sign_in(school, "desk", "four green umbrellas", MONDAY)
     with pytest.raises(Refused):
-        actions.sign_in(school, "desk", PASSWORD, MONDAY)
+        sign_in(school, "desk", PASSWORD, MONDAY)
 
 
 def test_somebody_stays_coordinator(school):

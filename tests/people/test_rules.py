@@ -17,6 +17,7 @@ from kiosk.people.rules import LONGEST_PASSWORD, check_password, username_from
         "password seven quiet kites",  # a common word among others does no harm
         "a b c d e f g h i j",
         "abcde" * 200,
+        "four green umbrellas dance " * 30,
     ],
 )
 def test_a_good_password_is_taken_as_it_is(password):
@@ -39,6 +40,12 @@ def test_a_good_password_is_taken_as_it_is(password):
         ("carys.morgan1", "first things"),
         ("123456789012", "first things"),
         ("welcome12345", "first things"),
+        ("abcdeabcdeabcde", "easy to guess"),
+        ("iloveyou1234", "easy to guess"),
+        ("manchesterunited", "easy to guess"),
+        ("qwertyuiop[]", "first things"),
+        ("1q2w3e4r5t6y", "easy to guess"),
+        ("elizabeth2011", "easy to guess"),
     ],
 )
 def test_a_password_that_somebody_would_try_is_refused_in_words(password, said):

@@ -1,6 +1,5 @@
 """The sheet drawer: no label is printed on twice, none is lost, and what was printed stays known."""
 
-import sqlite3
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +14,7 @@ from kiosk.core.commands import open_database
 from kiosk.core.database import Database
 from kiosk.core.forms import new_form_key
 from kiosk.core.refusals import FieldRefused, NotFound, Overtaken, Refused
+from kiosk.core.sqlite import sqlite3
 from kiosk.printing.drawer import actions, rules, store
 from kiosk.printing.drawer.records import DrawerSheet
 from kiosk.printing.stock import actions as stocks

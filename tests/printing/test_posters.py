@@ -2,7 +2,6 @@
 
 import io
 import re
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import pairwise
@@ -18,6 +17,7 @@ from PIL import Image
 from kiosk.core import pdf
 from kiosk.core.access import SYSTEM
 from kiosk.core.settings import change_setting
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices import actions as devices
 from kiosk.locations.records import Location
 from kiosk.printing.posters import rules

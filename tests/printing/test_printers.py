@@ -1,13 +1,12 @@
 """The school's printers: how fine they print, and by how much their labels are moved."""
 
-import sqlite3
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.forms import new_form_key
 from kiosk.core.refusals import FieldRefused, NotFound
+from kiosk.core.sqlite import sqlite3
 from kiosk.printing.printers import actions, store
 from kiosk.printing.printers.records import SchoolPrinter
 from labels.printer import PLAIN, Printer, check_printer

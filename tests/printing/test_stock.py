@@ -2,7 +2,6 @@
 
 import io
 import re
-import sqlite3
 from itertools import product
 
 import pytest
@@ -13,6 +12,7 @@ from pypdf import PdfReader
 from kiosk.core.forms import new_form_key
 from kiosk.core.refusals import FieldRefused, NotFound, Refused
 from kiosk.core.settings import change_setting, read_settings
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices import codes
 from kiosk.printing.drawer import actions as drawer
 from kiosk.printing.printers import actions as printers

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import sqlite3
 import zipfile
 
 import pytest
@@ -12,6 +11,7 @@ from kiosk.core.database import Database
 from kiosk.core.forms import new_form_key
 from kiosk.core.refusals import FieldRefused, Overtaken, Refused
 from kiosk.core.settings import read_settings
+from kiosk.core.sqlite import sqlite3
 from kiosk.people import store as people
 from kiosk.privacy import export, finding, raw, redacting, store, words
 from kiosk.privacy.everything import store as everything

@@ -146,7 +146,12 @@ def test_retention_is_set_run_and_listed(school: Database, signed_in: SignIn):
     device = builders.add_device(school)
     builders.closed_call(school, device, reporter_name=NAME)
     browser = signed_in("coordinator")
-    form = {"retention": "on", "retention_people_days": "7", "retention_photo_days": "7", "retention_mail_days": "7"}
+    form = {
+        "retention": "on",
+        "retention_people_days": "7",
+        "retention_photo_days": "7",
+        "retention_mail_days": "7",
+    } | {"retention_audit_days": "7"}
     wrong = browser.post("/privacy/retention", data=form | {"retention_import_days": "3"})
     assert wrong.status_code == 422
     assert read_settings(school).retention_people_days == "90"

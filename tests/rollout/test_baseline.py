@@ -1,6 +1,5 @@
 """The baseline: measured by hand, never changed, and in front of every switch."""
 
-import sqlite3
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from kiosk.calendar.reading import read_hours
 from kiosk.calendar.targets import Target
 from kiosk.calls.records import Channel
 from kiosk.core.refusals import FieldRefused
+from kiosk.core.sqlite import sqlite3
 from kiosk.measures.periods import Period
 from kiosk.rollout.baseline import actions, rules, store
 from kiosk.rollout.baseline.records import Line, Which

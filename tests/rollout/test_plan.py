@@ -1,7 +1,6 @@
 """The plan: what is so already, decisions with their history, owners and days, the leaders' signature."""
 
 import re
-import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,6 +13,7 @@ from kiosk.core import evidence
 from kiosk.core.access import Role
 from kiosk.core.refusals import FieldRefused, Overtaken
 from kiosk.core.settings import read_settings
+from kiosk.core.sqlite import sqlite3
 from kiosk.people.records import Person
 from kiosk.rollout.parts import PARTS
 from kiosk.rollout.plan import actions, rules, store

@@ -1,7 +1,6 @@
 """The review: live evidence, answers, actions with owner and day, and what the sign-off freezes."""
 
 import re
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,6 +9,7 @@ import time_machine
 
 from kiosk.calls.records import Channel
 from kiosk.core.refusals import FieldRefused, NotFound, Overtaken, Refused
+from kiosk.core.sqlite import sqlite3
 from kiosk.measures.periods import Period
 from kiosk.rollout.plan.steps import BY_KEY as STEPS
 from kiosk.rollout.review import actions, store

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from kiosk import create_app
 from kiosk.calls.records import Status
 from kiosk.core.access import Role
+from kiosk.core.addresses import is_listed
 from kiosk.core.commands import open_database
 from kiosk.core.forms import new_form_key
+from kiosk.core.secret import keyed
 from kiosk.core.settings import change_setting
-from kiosk.gate import actions as gate
 from kiosk.gate import budgets, suspicion
 from kiosk.gate.budgets import PASS, Counted, Seen, verdict, verdict_on_words
-from kiosk.gate.visitors import keyed
 from kiosk.knowledge import importing
 from kiosk.knowledge import store as knowledge
 from kiosk.scan import phones
@@ -138,11 +138,11 @@ def test_unwanted_words_are_found_as_whole_words(said: str, found: list[str]):
 
 
 def test_listed_addresses():
-    assert gate.is_listed("10.20.3.4", "10.20.0.0/16, 192.168.1.1/32")
-    assert gate.is_listed("192.168.1.1", "10.20.0.0/16, 192.168.1.1/32")
-    assert not gate.is_listed("10.21.3.4", "10.20.0.0/16")
-    assert not gate.is_listed("10.21.3.4", "")
-    assert not gate.is_listed("nonsense", "10.20.0.0/16")
+    assert is_listed("10.20.3.4", "10.20.0.0/16, 192.168.1.1/32")
+    assert is_listed("192.168.1.1", "10.20.0.0/16, 192.168.1.1/32")
+    assert not is_listed("10.21.3.4", "10.20.0.0/16")
+    assert not is_listed("10.21.3.4", "")
+    assert not is_listed("nonsense", "10.20.0.0/16")
 
 
 def test_an_id_that_we_did_not_give_out_is_no_phone():

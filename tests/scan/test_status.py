@@ -304,3 +304,20 @@ def test_resolved_calls_ask_whether_it_is_right(client, school, device):
     assert "Still broken" in text
     assert "It works now" not in text
     assert builders.MONDAY
+
+
+# --- how long the link leads somewhere
+
+
+@pytest.mark.parametrize(("days", "status"), [(89, 200), (91, 404)])
+def test_a_link_leads_nowhere_three_months_after_the_call_is_over(client, school, device, monday, days, status):
+    over = closed_call(school, device)
+    still_open = log_call(school, device)
+    cancelled = log_call(school, device)
+    actions.cancel(school, actor(school, "desk"), cancelled, "not wanted any more", MONDAY)
+    monday.move_to(MONDAY + timedelta(days=days))
+    assert client.get(page_of(over)).status_code == status
+    assert client.get(page_of(cancelled)).status_code == status
+    said = client.post(f"{page_of(over)}/add", data={"text": "x", "form_key": new_form_key()})
+    assert (said.status_code == 404) is (status == 404)
+    assert client.get(page_of(still_open)).status_code == 200

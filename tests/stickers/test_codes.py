@@ -1,12 +1,12 @@
 """Every code is given out once: it is blank, then a device's, then void, and never comes back."""
 
-import sqlite3
 import threading
 
 import pytest
 
 from kiosk.core.commands import open_database
 from kiosk.core.refusals import FieldRefused, Overtaken, Refused
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices import actions as devices
 from kiosk.devices import codes
 from kiosk.devices import store as register

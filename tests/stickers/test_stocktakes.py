@@ -1,12 +1,12 @@
 """Taking stock: each scan lands in what is open for whoever scans, and what is decided about it is a step apart."""
 
 import re
-import sqlite3
 from datetime import timedelta
 
 import pytest
 
 from kiosk.core.refusals import FieldRefused, NotAllowed, Overtaken, Refused
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices import actions as devices
 from kiosk.devices import codes
 from kiosk.devices import store as register

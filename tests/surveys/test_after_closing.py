@@ -1,7 +1,6 @@
 """One tap after closing: on the reporter's page, in the closing e-mail, and what the desk sees of it."""
 
 import re
-import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from kiosk.calls import store as calls
 from kiosk.calls.records import Channel, Resolution
 from kiosk.core.forms import new_form_key
 from kiosk.core.settings import change_setting
+from kiosk.core.sqlite import sqlite3
 from kiosk.surveys.after_closing import store
 from tests import builders
 from tests.builders import MONDAY, SECRET, actor

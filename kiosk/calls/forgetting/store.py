@@ -1,10 +1,10 @@
 """Calls that ended long ago: the people in them, and their photos."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 ENDED_BEFORE = """
     NOT is_open

@@ -1,7 +1,6 @@
 """One row of the database becomes one row of a list of calls: keys of closed lists, UTC times."""
 
-import sqlite3
-
+from kiosk.core.sqlite import sqlite3
 from kiosk.core.tables import Cell
 from kiosk.devices import codes
 

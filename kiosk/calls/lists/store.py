@@ -1,11 +1,11 @@
 """Reads whole calls in batches, each a query of its own: a slow download holds nothing up."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 BATCH_ROWS = 500
 CALL = """

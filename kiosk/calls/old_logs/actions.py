@@ -1,7 +1,6 @@
 """Taking the calls of an old log in, and out again."""
 
 import secrets
-import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
@@ -14,6 +13,7 @@ from kiosk.core import clock
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.core.refusals import Overtaken
+from kiosk.core.sqlite import sqlite3
 
 BATCH_CALLS = 500
 USED_SINCE = "Somebody has done something with {calls} since. An old log is taken out whole or not at all."

@@ -5,11 +5,11 @@ calls and one for their events, in the order in which they were logged, however 
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 CALL_COLUMNS = (
     *("form_key", "status_token_hash", "kind", "status", "channel", "device_id", "model_id", "location_id", "symptom"),

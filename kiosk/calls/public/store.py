@@ -1,8 +1,7 @@
 """What the sticker's page and the kiosk read: open faults, and the rooms that have devices."""
 
-import sqlite3
-
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.locations.records import UNPLACED
 
 

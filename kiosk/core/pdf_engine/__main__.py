@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 NICENESS = 10
-MEMORY_LIMIT = 3 * 1024**3  # of address space, which is far more than is used: a runaway ends here, not the PC
+MEMORY_LIMIT = 512 * 1024**2  # the longest documents take 150 MB: a runaway ends here, not the PC
+WORK_LIMIT_S = 30  # of a processor; the longest documents take about ten
 
 
 def main() -> None:
     """Be a good neighbour, do the job, leave the reply."""
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    _limit_memory()
+    _limit_memory_and_work()
     folder = Path(sys.argv[1])
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
     try:
@@ -25,12 +26,13 @@ def main() -> None:
     (folder / "reply.json").write_text(json.dumps(reply), encoding="utf-8")
 
 
-def _limit_memory() -> None:
+def _limit_memory_and_work() -> None:
     try:
         resource = importlib.import_module("resource")
     except ImportError:
-        return  # Windows has no such limit; the time limit holds there, too
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+        return  # Windows has no such limits; the time limit holds there, too
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT, MEMORY_LIMIT))
+    resource.setrlimit(resource.RLIMIT_CPU, (WORK_LIMIT_S, WORK_LIMIT_S))
 
 
 def _answer(job: dict[str, Any], folder: Path) -> dict[str, Any]:

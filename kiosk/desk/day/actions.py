@@ -1,6 +1,5 @@
 """Saving views, and taking a step on many calls: each by its own verb, so that one refusal stops no other."""
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -10,6 +9,7 @@ from kiosk.core import clock
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused, NotFound, Refused, StoreUnavailable
+from kiosk.core.sqlite import sqlite3
 from kiosk.desk import rules
 from kiosk.desk.day import store
 from kiosk.desk.day.forms import BulkForm

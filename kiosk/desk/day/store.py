@@ -1,9 +1,9 @@
 """The saved_views and bulk_runs tables."""
 
 import json
-import sqlite3
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.desk.day.records import BulkRun, NotDone, SavedView
 
 

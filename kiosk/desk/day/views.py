@@ -7,9 +7,9 @@ from kiosk.calls import actions as calls
 from kiosk.calls.words import STATUS_WORDS
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
-from kiosk.core.database import the_database
+from kiosk.core.database import NOTHING_SAVED, the_database
 from kiosk.core.numbers import row_number
-from kiosk.core.refusals import NotFound
+from kiosk.core.refusals import NotFound, StoreUnavailable
 from kiosk.core.words import count_of
 from kiosk.desk import rules
 from kiosk.desk import store as desk
@@ -40,6 +40,8 @@ def save_view() -> Response:
     form.attempt(
         lambda: actions.save_view(the_database(), signed_in(), form.name.data, query, form.is_shared.data, clock.now())
     )
+    if form.status == 503:
+        raise StoreUnavailable(NOTHING_SAVED)
     for _, refusal in form.refusals:
         flash(f"The view was not saved. {refusal}")
     return redirect(f"/desk/?{query}")

@@ -1,8 +1,9 @@
 """What the call log is filtered and sorted by, and one line of it."""
 
-import sqlite3
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from kiosk.core.sqlite import sqlite3
 
 NOBODY = "none"  # a filter's value for "no technician", "no owner", "no location"
 OPEN, ENDED = "open", "ended"  # beside the single statuses

@@ -1,8 +1,7 @@
 """What the monthly list of overridden priorities reads."""
 
-import sqlite3
-
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 
 def overrides(database: Database, since: str, until: str) -> list[sqlite3.Row]:

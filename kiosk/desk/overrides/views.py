@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import MAXYEAR, MINYEAR, date
-from sqlite3 import Row
 
 from flask import Blueprint, render_template, request
 
@@ -13,6 +12,7 @@ from kiosk.core.access import Role, only_for
 from kiosk.core.database import the_database
 from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.settings import school_today, settings
+from kiosk.core.sqlite import Row
 from kiosk.core.tables import Cell
 from kiosk.desk.overrides import store
 

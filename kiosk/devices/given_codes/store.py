@@ -1,10 +1,10 @@
 """The device_codes table."""
 
-import sqlite3
 from collections.abc import Iterable
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices.given_codes.records import CodeState, GivenCode, VoidReason
 
 GIVEN = """

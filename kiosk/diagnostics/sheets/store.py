@@ -1,10 +1,10 @@
 """The checklists_used, step_results and sheet_entries tables. Rows are only ever added."""
 
 import json
-import sqlite3
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.diagnostics import rules
 from kiosk.diagnostics import store as checklists
 from kiosk.diagnostics.records import Result

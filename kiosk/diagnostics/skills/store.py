@@ -1,8 +1,7 @@
 """The skills table, and how much each technician has to do."""
 
-import sqlite3
-
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 MOST_COUNTED = 100
 

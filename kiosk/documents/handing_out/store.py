@@ -1,9 +1,9 @@
 """The document_handouts and document_recipients tables."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.documents.records import Document, Handout, How, Recipient
 
 HANDOUT = """

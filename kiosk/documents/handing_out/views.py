@@ -1,7 +1,6 @@
 """Giving a version to people, the letters that makes, and the log of who was given which version when."""
 
 from collections.abc import Callable
-from sqlite3 import Row
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -13,6 +12,7 @@ from kiosk.core.forms import new_form_key
 from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.pdf import pdf_or_page
 from kiosk.core.refusals import NotFound
+from kiosk.core.sqlite import Row
 from kiosk.core.tables import Cell
 from kiosk.core.words import count_of
 from kiosk.documents import actions, pages

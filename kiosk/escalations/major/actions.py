@@ -1,6 +1,5 @@
 """Declaring a major incident, keeping its notice right, ending it, and learning from it."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from kiosk.core import clock
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused, NotFound, Overtaken, Refused
+from kiosk.core.sqlite import sqlite3
 from kiosk.core.words import shown_date
 from kiosk.escalations import ladder
 from kiosk.escalations import store as escalations

@@ -1,9 +1,8 @@
 """The major_incidents, major_events and major_actions tables."""
 
-import sqlite3
-
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.escalations.major.records import Announcement, Incident, Review, What
 
 COLUMNS = tuple(Incident.__dataclass_fields__)

@@ -1,7 +1,6 @@
 """Major incidents: the switch on a call, the notice, the end, the review."""
 
 from collections.abc import Callable
-from sqlite3 import Row
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,6 +11,7 @@ from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.lists import Listing, listing_of, taken_out
+from kiosk.core.sqlite import Row
 from kiosk.core.tables import Cell
 from kiosk.escalations.major import actions, store
 from kiosk.escalations.major.forms import ActionForm, AnnouncementForm, ReviewForm

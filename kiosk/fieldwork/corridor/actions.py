@@ -2,20 +2,16 @@
 
 from datetime import datetime
 
-from kiosk.calls import actions as calls
-from kiosk.calls import intake
-from kiosk.calls import store as call_store
-from kiosk.calls.records import Call, NewCall, Step
+from kiosk.calls.records import Call, NewCall
+from kiosk.core import clock
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
-from kiosk.fieldwork.corridor.records import Done
+from kiosk.intake import taking
+from kiosk.intake.records import DoneAtOnce, Kept, Report
 
 
-def log(database: Database, actor: Actor, secret: str, new: NewCall, done: Done | None, now: datetime) -> Call:
+def log(
+    database: Database, actor: Actor, secret: str, new: NewCall, done: DoneAtOnce | None, now: datetime
+) -> Call | Kept:
     """Log a corridor call into the desk's queue, with what the technician did at once; sent twice, it is one call."""
-    with database.writing():
-        logged = intake.log_call(database, actor, secret, new, now)
-        if done and not any(event.step is Step.WORK for event in call_store.events(database, logged.id)):
-            details = {"how": "done at once, before the desk had it"}
-            calls.add_to_timeline(database, actor, logged, Step.WORK, now, done.text, done.minutes, details)
-    return logged
+    return taking.take(database, secret, Report(new, actor, clock.stored(now), done=done))

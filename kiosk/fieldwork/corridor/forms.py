@@ -12,8 +12,8 @@ from kiosk.core.opened import TimedForm
 from kiosk.core.refusals import FieldRefused
 from kiosk.devices.finding import device_typed
 from kiosk.devices.records import Device
-from kiosk.fieldwork.corridor.records import Done
 from kiosk.fieldwork.timers.rules import MOST_MINUTES
+from kiosk.intake.records import DoneAtOnce
 from kiosk.locations import store as locations
 
 ANSWERS = {
@@ -89,7 +89,7 @@ class CorridorForm(TimedForm):
             reporter_name=self.reporter_name.data or "",
         )
 
-    def done_at_once(self) -> Done | None:
+    def done_at_once(self) -> DoneAtOnce | None:
         """Return what was done already, or None; FieldRefused when it is not said what."""
         if not self.is_done.data:
             return None
@@ -97,4 +97,4 @@ class CorridorForm(TimedForm):
             raise FieldRefused("done", "Write what was done: the desk sees it when it looks at the call.")
         if self.minutes.data is None:
             raise FieldRefused("minutes", "Enter the minutes, 0 if none.")
-        return Done(self.done.data, self.minutes.data)
+        return DoneAtOnce(self.done.data, self.minutes.data)

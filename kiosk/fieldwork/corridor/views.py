@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.calls.records import Call
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
+from kiosk.core.cookies import is_https
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line
 from kiosk.core.refusals import NotFound
@@ -15,6 +16,7 @@ from kiosk.core.secret import the_secret
 from kiosk.fieldwork import store
 from kiosk.fieldwork.corridor import actions
 from kiosk.fieldwork.corridor.forms import CorridorForm
+from kiosk.intake.records import Kept
 
 bp = Blueprint("corridor", __name__, url_prefix="/fieldwork/corridor")
 ROOM_COOKIE = "corridor_room"
@@ -39,9 +41,14 @@ def log() -> Response | tuple[str, int]:
     logged = form.attempt(lambda: _log(form))
     if logged is None:
         return _page(form), form.status
+    if isinstance(logged, Kept):
+        flash(f"Kept as {logged.receipt}: the data cannot be written just now. The desk gets it as soon as they can.")
+        return redirect(url_for("corridor.ask"))
     answer = redirect(url_for("corridor.logged", call_id=logged.id))
     if logged.location_id:
-        answer.set_cookie(ROOM_COOKIE, str(logged.location_id), ROOM_KEPT_S, httponly=True, samesite="Lax")
+        answer.set_cookie(
+            ROOM_COOKIE, str(logged.location_id), ROOM_KEPT_S, httponly=True, samesite="Lax", secure=is_https()
+        )
     return answer
 
 
@@ -54,7 +61,7 @@ def logged(call_id: int) -> str:
     return render_template("fieldwork/corridor_logged.html", call=found)
 
 
-def _log(form: CorridorForm) -> Call:
+def _log(form: CorridorForm) -> Call | Kept:
     now, secret = clock.now(), the_secret()
     new = replace(form.new_call(the_database()), recording_seconds=form.recording_seconds(secret, now))
     return actions.log(the_database(), signed_in(), secret, new, form.done_at_once(), now)

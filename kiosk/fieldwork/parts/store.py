@@ -1,9 +1,9 @@
 """The parts_used table."""
 
-import sqlite3
 from typing import Any
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.fieldwork.parts.records import PartUsed
 
 PART = """

@@ -1,9 +1,9 @@
 """The swaps table, and what stands in the store."""
 
-import sqlite3
 from collections.abc import Mapping
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 MOST_SPARES = 40
 

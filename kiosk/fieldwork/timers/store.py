@@ -1,10 +1,10 @@
 """The work_timers table."""
 
 import json
-import sqlite3
 
 from kiosk.calls.records import Step
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.fieldwork.timers.records import Timer
 
 TIMER = """

@@ -9,7 +9,7 @@ from kiosk.calls.taking import known_call
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import the_database
-from kiosk.core.refusals import Refused
+from kiosk.core.refusals import Refused, StoreUnavailable
 from kiosk.fieldwork.timers import actions
 from kiosk.fieldwork.timers.forms import MinutesForm
 from kiosk.fieldwork.timers.records import Timer
@@ -23,6 +23,8 @@ def start(call_id: int) -> Response:
     call = calls.call_for(the_database(), signed_in(), call_id)
     try:
         stopped = actions.start(the_database(), signed_in(), call, clock.now())
+    except StoreUnavailable:
+        raise
     except Refused as refusal:
         flash(str(refusal))
     else:

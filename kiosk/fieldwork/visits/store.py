@@ -1,9 +1,9 @@
 """The visits table, and what is to be seen to on a visit."""
 
 import json
-import sqlite3
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.fieldwork.visits.records import EarlierCall, Visit, VisitCall
 
 VISIT = """

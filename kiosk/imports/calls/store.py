@@ -1,11 +1,11 @@
 """What old calls are matched with; and rows put into the order of their references, in a file that nobody else sees."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.imports.calls.finding import Known
 
 LOG = "call log"  # what an import's effects call the old log it brought

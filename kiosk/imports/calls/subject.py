@@ -1,6 +1,5 @@
 """Old calls as the subject of a list: folded, planned, written with their history, taken out again as one."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from kiosk.calls.old_logs.records import ReadyCall
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.core.settings import read_settings
+from kiosk.core.sqlite import sqlite3
 from kiosk.imports.calls import store
 from kiosk.imports.calls.headings import FIELDS, CallField
 from kiosk.imports.calls.planning import SHOWN, CallPlanner

@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-import sqlite3
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 NAMES = """
     SELECT 'model' AS what, id, maker || char(9) || name || char(9) || kind AS said, '' AS retired_on FROM models

@@ -1,11 +1,11 @@
 """Taking an import of devices back: what it added goes, what it changed stands as before; all of it, or nothing."""
 
 import json
-import sqlite3
 from datetime import datetime
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices import codes
 from kiosk.devices.bulk import actions as bulk
 from kiosk.devices.bulk import store as bulk_store

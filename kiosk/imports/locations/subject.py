@@ -1,12 +1,12 @@
 """Locations as the subject of a list."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.core.forms import LONGEST_LINE
+from kiosk.core.sqlite import sqlite3
 from kiosk.imports import values
 from kiosk.imports.headings import plain_heading
 from kiosk.imports.locations import store

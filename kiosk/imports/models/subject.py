@@ -1,12 +1,12 @@
 """Models as the subject of a list."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.core.forms import LONGEST_LINE
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices import actions as devices
 from kiosk.devices import store as devices_store
 from kiosk.devices.bulk import store as bulk_store

@@ -1,11 +1,11 @@
 """The import_plans and import_effects tables."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.imports.subject import Change, Effect, Outcome, PlannedRow
 
 BATCH = 1000

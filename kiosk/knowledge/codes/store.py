@@ -1,12 +1,12 @@
 """The tables of error codes: the codes, the names they are found under, lists that wait to be confirmed."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import astuple
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.knowledge.codes.records import ErrorCode, KeptList, ReadList
 
 

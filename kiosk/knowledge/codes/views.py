@@ -7,6 +7,7 @@ from kiosk.core import clock
 from kiosk.core.access import STAFF, Role, only_for, signed_in
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_text
+from kiosk.core.web.sizes import FORM_WITH_A_PHOTO, allow_larger
 from kiosk.knowledge import suggestions
 from kiosk.knowledge.codes import actions, store
 from kiosk.knowledge.codes.forms import ListForm
@@ -16,6 +17,8 @@ for_staff = only_for(*STAFF)
 for_coordinator = only_for(Role.COORDINATOR)
 LONGEST_ASKED = 2000
 SHOWN = 20
+LARGEST_LISTS = FORM_WITH_A_PHOTO
+allow_larger("knowledge_codes.send", LARGEST_LISTS)
 
 
 @bp.get("/")

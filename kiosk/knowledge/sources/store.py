@@ -1,9 +1,9 @@
 """The sources table."""
 
-import sqlite3
 from typing import Any
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.knowledge.records import DidHelp, Source
 
 COLUMNS = tuple(Source.__dataclass_fields__)

@@ -5,11 +5,11 @@ Calls are read as they stood when the period ended (`call_standings`), over the 
 many calls there ever were does not matter, nor what became of them since.
 """
 
-import sqlite3
 from collections.abc import Iterator
 
 from kiosk.calls.records import Cause, ResolutionType
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices import codes
 from kiosk.devices.records import KIND_WORDS, Kind, Model
 from kiosk.measures.failure_rates.records import OLDEST_AGE, Cost, Failure, Fault, Grouping, Outage, Service

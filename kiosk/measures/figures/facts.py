@@ -1,6 +1,5 @@
 """The facts of a period: calls as they stood at its end, put together from how they stood from when to when."""
 
-import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -12,6 +11,7 @@ from kiosk.calls.records import CallKind, Cause, Channel, ResolutionType, Status
 from kiosk.core import clock
 from kiosk.core.database import Database
 from kiosk.core.settings import read_settings
+from kiosk.core.sqlite import sqlite3
 from kiosk.measures import periods
 from kiosk.measures.figures import store
 from kiosk.measures.figures.records import CallFact, Facts

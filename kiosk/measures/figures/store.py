@@ -1,13 +1,13 @@
 """Calls as they stood when a period ended, read from how they stood from when to when."""
 
 import json
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.measures.figures.records import Split, Work
 
 # Each part goes over an index of its own; what calls the period did not touch cost nothing.

@@ -1,8 +1,7 @@
 """What the register says of devices in service, and the time that was written down on their failures. Reads only."""
 
-import sqlite3
-
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.measures.failure_rates.store import AS_IT_STOOD, Moments
 
 

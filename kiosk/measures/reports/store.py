@@ -1,10 +1,10 @@
 """What reports count that is no call: answers that spared one, problems, and where time went. Reads only."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 
 def spared(database: Database, begins: str, ends: str) -> list[sqlite3.Row]:

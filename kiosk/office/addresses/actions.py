@@ -1,12 +1,13 @@
 """Trying a new address, switching to it, following the reprint, giving an old one up."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from kiosk.core import clock
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused, Refused
-from kiosk.core.settings import change_setting, checked_address, is_local_only, read_settings
+from kiosk.core.settings import NAMES_IN_A_LIST, change_setting, checked_address, is_local_only, read_settings
 from kiosk.office.addresses import store
 from kiosk.office.addresses.records import Carried, Period, Place
 from kiosk.stickers import store as stickers
@@ -35,6 +36,13 @@ def switch(database: Database, address: str) -> str:
             raise FieldRefused("new", "This is the address that is printed already.")
         change_setting(database, "address", new)
     return before
+
+
+def names_that_lead_here(database: Database) -> set[str]:
+    """Return the names of every address that was ever printed, the present one's, and the others the school lists."""
+    found = read_settings(database)
+    hosts = (urlsplit(address).hostname or "" for address in (*store.printed(database), found.address))
+    return {*hosts, *NAMES_IN_A_LIST.split(found.other_names)} - {""}
 
 
 def carried(database: Database) -> list[Carried]:

@@ -86,7 +86,7 @@ def keeping_words(old: str, new: str) -> str:
         )
     if before.scheme != after.scheme:
         said.append(f"{before.scheme}:// must go on answering as well as {after.scheme}://.")
-    said.append("Scandesk answers under every name that leads to it; nothing has to be set here.")
+    said.append("Scandesk goes on answering under it; nothing has to be set here.")
     return " ".join(said)
 
 

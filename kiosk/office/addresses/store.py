@@ -1,8 +1,7 @@
 """The addresses table, written by triggers of the settings (schema 0024); when stickers with an address were met."""
 
-import sqlite3
-
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.office.addresses.records import Period
 
 
@@ -12,6 +11,12 @@ def periods(database: Database) -> list[Period]:
         "SELECT address, from_at, until_at, given_up_at, given_up_by FROM addresses ORDER BY id"
     ).fetchall()
     return [Period(**row) for row in rows]
+
+
+def printed(database: Database) -> list[str]:
+    """Return every address that ever stood for the stickers or is on one; those that were given up, too."""
+    rows = database.connection.execute("SELECT address FROM addresses UNION SELECT address FROM sheets").fetchall()
+    return [row["address"] for row in rows]
 
 
 def give_up(database: Database, address: str, at: str, by: str) -> None:

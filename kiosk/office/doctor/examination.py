@@ -8,7 +8,7 @@ from kiosk.core.addresses import lan_addresses
 from kiosk.core.database import Database
 from kiosk.core.settings import read_settings
 from kiosk.office.addresses.reach import mark_of
-from kiosk.office.doctor import machine, network, paper
+from kiosk.office.doctor import copies, machine, network, paper, past, running, upkeep
 from kiosk.office.doctor.records import Found, Patient, State, is_wrong
 
 log = logging.getLogger("scandesk")
@@ -17,12 +17,22 @@ Check = Callable[[Patient], list[Found]]
 CHECKS: tuple[Check, ...] = (
     network.addresses,
     network.own_number,
+    running.answering,
+    running.reached,
+    running.service,
     machine.clock_sanity,
     machine.data_file,
+    past.history,
     machine.data_folder,
     machine.disk,
+    copies.backups,
+    copies.second_device,
+    upkeep.memory,
+    upkeep.log_size,
     paper.pdfs,
     machine.mail,
+    upkeep.python,
+    upkeep.program,
 )
 
 

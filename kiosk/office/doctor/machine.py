@@ -1,23 +1,18 @@
 """The doctor looks at the PC: its clock, its disk, where the data lies, and the data itself."""
 
-import shutil
-import sqlite3
 import sys
-from pathlib import Path, PurePath
 
-from kiosk.core import clock
+from kiosk.core import clock, clock_watch, free_space, places
 from kiosk.core.commands import DATA_FILE
+from kiosk.core.free_space import Room
+from kiosk.core.sqlite import is_wal_safe, sqlite3
+from kiosk.office import clock_doubts
 from kiosk.office.doctor import store
 from kiosk.office.doctor.records import Found, Patient, in_order, is_wrong, needs_attention
 
-FIRST_YEAR = 2026  # a clock before that was never set
 AHEAD_MIN = 10  # the newest note may be this much later than the clock: somebody set it a little
-LOW_BYTES, TOO_LOW_BYTES = 2 * 1024**3, 300 * 1024**2
-CHECK_LIMIT_S = 8.0
-CAREFUL_BEFORE = (3, 51, 3)
-NETWORK_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "9p", "fuse.sshfs", "fuse.rclone", "davfs"}
-SYNCHRONISED = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "nextcloud", "owncloud")
-MOUNTS = Path("/proc/mounts")
+LOW_BYTES = 2 * 1024**3
+CHECK_LIMIT_S = 8.0 if is_wal_safe() else 2.0  # without a write-ahead log, whoever writes waits meanwhile
 
 
 def clock_sanity(patient: Patient) -> list[Found]:
@@ -26,20 +21,28 @@ def clock_sanity(patient: Patient) -> list[Found]:
     shown = f"{clock.school_time(patient.now, patient.settings.time_zone):%A, %-d %B %Y, %H:%M}"
     if sys.platform == "win32":
         shown = f"{clock.school_time(patient.now, patient.settings.time_zone):%A, %d %B %Y, %H:%M}"
-    if patient.now.year < FIRST_YEAR:
+    if clock_watch.is_before_our_time(patient.now):
         return [is_wrong("Clock", f"This PC believes it is {shown}.", "Set the date and time of this PC.")]
     if newest and (clock.moment(newest) - patient.now).total_seconds() > AHEAD_MIN * 60:
         words = f"This PC believes it is {shown}, but something was noted later than that."
         return [is_wrong("Clock", words, "Set the date and time of this PC; targets and histories depend on it.")]
+    if jumped_s := clock_watch.jumped_s(patient.database):
+        words = (
+            f"This PC believes it is {shown}. It was set by {clock_doubts.jump_words(jumped_s)} within the last day."
+        )
+        return [needs_attention("Clock", words, "Compare it with yours. If it is right now, there is nothing to do.")]
     return [in_order("Clock", f"{shown} ({patient.settings.time_zone}). Compare it with yours.")]
 
 
 def disk(patient: Patient) -> list[Found]:
     """Say how much room the disk of the data has."""
-    free = shutil.disk_usage(patient.folder).free
-    words = f"{free / 1024**3:,.1f} GB are free."
-    if free < TOO_LOW_BYTES:
-        return [is_wrong("Disk", words, "Make room now: when it is full, nothing can be reported any more.")]
+    free = free_space.free_bytes(patient.folder)
+    words = f"{free / 1024**3:,.1f} GB are free." if free >= 1024**3 else f"{free // 1024**2} MB are free."
+    room = free_space.room_for(free)
+    if room is Room.SPOOL_ONLY:
+        return [is_wrong("Disk", words, "Make room now: new reports are only kept in their reserve.")]
+    if room is Room.NO_PHOTOS:
+        return [is_wrong("Disk", words, "Make room now: photos of reports are not kept any more.")]
     if free < LOW_BYTES:
         return [needs_attention("Disk", words, "Make room before it is full.")]
     return [in_order("Disk", words)]
@@ -48,32 +51,9 @@ def disk(patient: Patient) -> list[Found]:
 def data_folder(patient: Patient) -> list[Found]:
     """Say whether the data lies on this PC's own disk: a network drive or a synchronised folder damages it."""
     folder = patient.folder.resolve()
-    to_do = "Stop Scandesk, move the folder to this PC's own disk, and name it in SCANDESK_INSTANCE."
-    if system := network_system_of(folder):
-        return [is_wrong("Data folder", f"{folder} lies on a network drive ({system}).", to_do)]
-    if service := synchronised_by(folder):
-        return [is_wrong("Data folder", f"{folder} lies in a folder that {service} copies elsewhere.", to_do)]
+    if unsafe := places.unsafe_because(folder):
+        return [is_wrong("Data folder", unsafe, places.MOVE_IT)]
     return [in_order("Data folder", f"{folder}, on this PC's own disk.")]
-
-
-def network_system_of(folder: Path, mounts: Path = MOUNTS) -> str:
-    """Return the kind of network drive that a folder lies on, or nothing."""
-    if str(folder).startswith("\\\\"):
-        return "a share"
-    if not mounts.exists():
-        return ""
-    best = ("", "")
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
-        _, place, system, *_ = [*line.split(), "", "", ""]
-        place = place.replace("\\040", " ")
-        if len(place) > len(best[0]) and folder.is_relative_to(place):
-            best = (place, system)
-    return best[1] if best[1] in NETWORK_SYSTEMS else ""
-
-
-def synchronised_by(folder: PurePath) -> str:
-    """Return the service that copies a folder elsewhere, by the folder's name, or nothing."""
-    return next((part for part in folder.parts for name in SYNCHRONISED if part.casefold().startswith(name)), "")
 
 
 def data_file(patient: Patient) -> list[Found]:
@@ -91,12 +71,8 @@ def data_file(patient: Patient) -> list[Found]:
 
 
 def _about_sqlite() -> str:
-    careful = " Older than 3.51.3, so Scandesk lets one write wait for the other." if _is_older() else ""
+    careful = "" if is_wal_safe() else " Older than 3.51.3, so the data is kept in the slower, older way."
     return f"Version {sqlite3.sqlite_version}.{careful}"
-
-
-def _is_older() -> bool:
-    return sqlite3.sqlite_version_info < CAREFUL_BEFORE
 
 
 def mail(patient: Patient) -> list[Found]:

@@ -1,10 +1,10 @@
 """What the doctor asks the data file: its soundness, and the newest moment that stands in it."""
 
-import sqlite3
 import time
 from pathlib import Path
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 STEPS_BETWEEN_LOOKS = 20_000
 
@@ -35,6 +35,12 @@ def soundness(path: Path, limit_s: float) -> str | None:
     if said != ["ok"]:
         return "; ".join(said)
     return f"a row of {lost[0][0]} belongs to nothing" if lost else ""
+
+
+def last_scan(database: Database, address: str) -> str:
+    """Return when a sticker with this address was last opened, or nothing."""
+    row = database.connection.execute("SELECT max(last_at) FROM sticker_scans WHERE address = ?", (address,)).fetchone()
+    return str(row[0] or "")
 
 
 def newest_moment(database: Database) -> str:

@@ -1,10 +1,10 @@
 """The basket_devices table."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices.records import Kind
 from kiosk.printing.basket.records import InBasket
 

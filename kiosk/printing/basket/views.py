@@ -35,7 +35,8 @@ def add() -> Response | tuple[str, int]:
     form = ScanForm()
     added = form.attempt(lambda: actions.add(the_database(), _person_id(), form.code.data or "", clock.now()))
     if added is None:
-        form.code.data = ""  # the message says what it was; the next scan must not be written behind it
+        if form.status == 422:
+            form.code.data = ""  # the message says what it was; the next scan must not be written behind it
         # what is wrong with a scan is an answer to the script, and no broken page in the browser's own log
         is_script = request.headers.get("X-Asked-By") == "script" and form.status == 422
         return _page(form), 200 if is_script else form.status

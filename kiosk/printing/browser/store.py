@@ -1,11 +1,11 @@
 """The browser_prints table."""
 
 import json
-import sqlite3
 from dataclasses import asdict
 from typing import Any
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.printing.browser.records import BrowserPrint, BrowserState
 from kiosk.printing.records import Order, Prepared
 from kiosk.stickers.records import Printed

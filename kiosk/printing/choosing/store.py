@@ -1,11 +1,11 @@
 """Reads devices with the stickers they carry: for choosing which of them get a new one."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices.records import Kind, Model
 from kiosk.printing.choosing.records import Offered
 from kiosk.stickers.ledger.store import JOINED, NOT_SEEN_SINCE, SEEN_AT

@@ -1,6 +1,5 @@
 """Putting sheets into the drawer, printing on them, marking labels, throwing sheets away."""
 
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
@@ -9,6 +8,7 @@ from kiosk.core.access import Actor
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused, NotFound, Overtaken, Refused
 from kiosk.core.settings import school_today
+from kiosk.core.sqlite import sqlite3
 from kiosk.core.words import count_of
 from kiosk.printing.drawer import rules, store
 from kiosk.printing.drawer.records import DrawerSheet, Gone, State

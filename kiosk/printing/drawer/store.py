@@ -1,12 +1,12 @@
 """The drawer_sheets, drawer_cells and drawer_events tables."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.printing.drawer.records import Cell, DrawerSheet, State
 
 SHEET = """

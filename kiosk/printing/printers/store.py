@@ -1,9 +1,9 @@
 """The printers table."""
 
-import sqlite3
 from typing import Any
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.printing.printers.records import SchoolPrinter
 from labels.printer import Printer
 

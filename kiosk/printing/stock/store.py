@@ -1,9 +1,9 @@
 """The kept_stocks and own_stocks tables; and when each stock was last printed on, read from the ledger."""
 
-import sqlite3
 from typing import Any
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.printing.stock.records import OwnStock, own_sheet
 
 OWN_PREFIX = "OWN-"  # no code of a maker begins like this

@@ -12,13 +12,14 @@ or nothing of the block is kept.
 
 import json
 import re
-import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
+from kiosk.calls.history import store as history
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 LEDGER = "_sqlite_migrations"
 BEFORE_A_CHANGE = re.compile(r"\bBEFORE\s+(UPDATE|DELETE)\b", re.IGNORECASE)
@@ -189,6 +190,7 @@ def opened(database: Database, names: Iterable[str]) -> Iterator[sqlite3.Connect
         for name, _, _ in lifted:
             connection.execute(f"DROP TRIGGER {quoted(name)}")
         yield connection
+        history.mark_as_erasure(connection)
         for _, _, sql in lifted:
             connection.execute(sql)
         if triggers(connection) != before:

@@ -1,7 +1,6 @@
 """The round of every day: what names people and is old enough goes, a small transaction after the other."""
 
 import logging
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -9,9 +8,11 @@ from kiosk.calls.forgetting import store as forgetting
 from kiosk.core import clock
 from kiosk.core.database import Database
 from kiosk.core.settings import read_settings, school_today
+from kiosk.core.sqlite import sqlite3
 from kiosk.gate import store as gate
 from kiosk.outbox import store as outbox
-from kiosk.privacy import redacting, values, words
+from kiosk.people.audit import store as audit
+from kiosk.privacy import journal_copies, redacting, values, words
 from kiosk.privacy.everything import store as everything
 from kiosk.privacy.everything.store import Table
 from kiosk.privacy.matching import Matcher, replaced
@@ -51,7 +52,15 @@ def carry_out(database: Database, now: datetime, goes_on: Goes = lambda: True, a
     """Let everything go that is old enough; return the line of the log. Cut off, it goes on there the next time."""
     run_id = store.begin(database, school_today(database, now).isoformat(), clock.stored(now), asked_by)
     kept = Kept.of(read_settings(database))
-    work = {"people": _people, "photos": _photos, "mail": _mail, "imports": _imports, "marks": _marks}
+    work = {
+        "people": _people,
+        "photos": _photos,
+        "mail": _mail,
+        "imports": _imports,
+        "marks": _marks,
+        "places": _places,
+        "audit": _audit,
+    }
     for part in PARTS:
         before = rules.before(now, getattr(kept, part))
         while goes_on() and work[part](database, run_id, before):
@@ -81,6 +90,7 @@ def _people(database: Database, run_id: int, before: str) -> int:
                 _take_out(connection, table, row, matchers[int(str(row.values[column]))])
         forgetting.forget_people(connection, ids)
         store.count_more(connection, run_id, "people", len(ids))
+    journal_copies.erase(database, frozenset(ids))
     return len(ids)
 
 
@@ -137,6 +147,20 @@ def _marks(database: Database, run_id: int, before: str) -> int:
     return gone
 
 
+def _places(database: Database, run_id: int, before: str) -> int:
+    with database.writing() as connection:
+        gone = audit.forget_places(database, before, AT_ONCE)
+        store.count_more(connection, run_id, "places", gone)
+    return gone
+
+
+def _audit(database: Database, run_id: int, before: str) -> int:
+    with everything.opened(database, {"audit_events"}) as connection:
+        gone = audit.forget(database, before, AT_ONCE)
+        store.count_more(connection, run_id, "audit", gone)
+    return gone
+
+
 def _let_the_search_forget(database: Database, run_id: int) -> None:
     search.catch_up(database)
     done = store.run(database, run_id)
@@ -156,6 +180,8 @@ def due(database: Database, now: datetime) -> dict[str, tuple[int, int]]:
         "mail": lambda before: outbox.count_old(database, before),
         "imports": lambda before: len(_imports_due(database, tables, before)),
         "marks": lambda before: gate.count_marks(database, before),
+        "places": lambda before: audit.count_places(database, before),
+        "audit": lambda before: audit.count_old(database, before),
     }
     return {
         part: (

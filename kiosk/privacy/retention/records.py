@@ -5,13 +5,15 @@ from typing import Any
 
 from kiosk.core.settings import Settings
 
-PARTS = ("people", "photos", "mail", "imports", "marks")
+PARTS = ("people", "photos", "mail", "imports", "marks", "places", "audit")
 PART_WORDS = {
     "people": "Calls that forgot who reported them, and whom they affect",
     "photos": "Photos of calls",
     "mail": "E-mails that forgot what they said, and to whom",
     "imports": "Imported files with their rows",
     "marks": "Marks against floods of reports",
+    "places": "Notes about signing in that forgot from where",
+    "audit": "Notes about signing in",
 }
 
 
@@ -23,7 +25,9 @@ class Kept:
     photos: int
     mail: int
     imports: int
+    audit: int
     marks: int = 1  # the gate's own limit
+    places: int = 14  # whether it was the same machine is asked soon or never
 
     @classmethod
     def of(cls, settings: Settings) -> "Kept":
@@ -33,6 +37,7 @@ class Kept:
             photos=int(settings.retention_photo_days),
             mail=int(settings.retention_mail_days),
             imports=int(settings.retention_import_days),
+            audit=int(settings.retention_audit_days),
         )
 
 
@@ -50,6 +55,8 @@ class Run:
     mail: int
     imports: int
     marks: int
+    places: int
+    audit: int
 
     @classmethod
     def of(cls, row: Any) -> "Run":

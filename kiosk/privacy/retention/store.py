@@ -1,8 +1,7 @@
 """The retention_runs table, and the newest step of any call."""
 
-import sqlite3
-
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.privacy.retention.records import Run
 
 COUNT_ONE_MORE = {
@@ -11,6 +10,8 @@ COUNT_ONE_MORE = {
     "mail": "UPDATE retention_runs SET mail = mail + ? WHERE id = ?",
     "imports": "UPDATE retention_runs SET imports = imports + ? WHERE id = ?",
     "marks": "UPDATE retention_runs SET marks = marks + ? WHERE id = ?",
+    "places": "UPDATE retention_runs SET places = places + ? WHERE id = ?",
+    "audit": "UPDATE retention_runs SET audit = audit + ? WHERE id = ?",
 }
 NEWEST_STEPS = 500  # an old log that was just taken in brings old steps with new numbers
 

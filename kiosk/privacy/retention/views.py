@@ -28,6 +28,8 @@ COLUMNS: dict[str, Callable[[Run], Cell]] = {
     "Mail": lambda run: run.mail,
     "Imports": lambda run: run.imports,
     "Marks": lambda run: run.marks,
+    "Places": lambda run: run.places,
+    "Audit": lambda run: run.audit,
 }
 
 

@@ -1,11 +1,11 @@
 """What a scorecard is made of: what was sent, which calls waited, and when the supplier answered."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 
 from kiosk.calls.records import Event, Status, Step
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 JOBS_CAP = 500
 

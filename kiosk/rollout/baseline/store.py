@@ -1,11 +1,11 @@
 """The baselines and target_switches tables."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.rollout.baseline.records import Baseline, Line, Switch
 
 BASELINE = "SELECT id, first_on, last_on, figures, note, at, actor FROM baselines"

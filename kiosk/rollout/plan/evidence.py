@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cached_property
-from sqlite3 import Row
 
 from kiosk.calendar import actions as calendar
 from kiosk.calendar.days import WEEKDAYS
@@ -15,6 +14,7 @@ from kiosk.core.access import Role
 from kiosk.core.database import Database
 from kiosk.core.evidence import Tellers
 from kiosk.core.settings import read_settings
+from kiosk.core.sqlite import Row
 from kiosk.core.words import count_of, shown_date
 from kiosk.escalations import store as escalations
 from kiosk.people import store as people

@@ -1,9 +1,8 @@
 """The tables of the plan, and what it asks of the tables below."""
 
-import sqlite3
-
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.rollout.plan.records import Decision, Progress, Signature
 
 SIGNATURE = "SELECT id, name, role, signed_on, text, at, actor FROM rollout_signatures"

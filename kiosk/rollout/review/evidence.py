@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from sqlite3 import Row
 
 from kiosk.calendar import actions as calendar
 from kiosk.calls.records import Channel
@@ -13,6 +12,7 @@ from kiosk.core import clock, evidence
 from kiosk.core.access import Role
 from kiosk.core.database import Database
 from kiosk.core.evidence import Tellers
+from kiosk.core.sqlite import Row
 from kiosk.core.words import count_of, shown_date
 from kiosk.escalations import store as escalations
 from kiosk.escalations.records import Level, Rung

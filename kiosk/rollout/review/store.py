@@ -1,11 +1,11 @@
 """The tables of reviews, and what a review asks of the tables below."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.rollout.review.records import Action, Answer, Answered, NewReview, Review
 
 REVIEW = """

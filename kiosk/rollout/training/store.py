@@ -1,10 +1,10 @@
 """The trainings and training_people tables."""
 
-import sqlite3
 from collections.abc import Iterable
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.rollout.training.records import Attendant, Audience, Held, NewTraining, Training
 
 TRAINING = """

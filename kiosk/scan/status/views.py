@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Blueprint, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from kiosk.calls import reporting, tokens
+from kiosk.calls import intake, reporting, tokens
 from kiosk.calls import store as calls
 from kiosk.calls.public.standing import NEXT, how_it_stands
 from kiosk.calls.records import Call, Status, Step
@@ -16,9 +16,11 @@ from kiosk.core.database import Database, the_database
 from kiosk.core.forms import csrf, new_form_key
 from kiosk.core.numbers import row_number
 from kiosk.core.refusals import NotFound, Refused
+from kiosk.core.secret import the_secret
 from kiosk.core.settings import settings
 from kiosk.devices import store as devices
 from kiosk.gate import actions as gate
+from kiosk.intake import keeping
 from kiosk.scan import visits
 from kiosk.scan.forms import HowItWentForm, SayForm
 from kiosk.scan.status import rules
@@ -45,7 +47,13 @@ THANKS = {
 @bp.get("/status/<token>")
 @open_to_all
 def page(token: str) -> str:
-    return _page(_call_of(token))
+    try:
+        return _page(_call_of(token))
+    except NotFound:
+        kept = keeping.waiting_with_token(the_database(), the_secret(), token)
+        if kept is None:
+            raise
+        return render_template("scan/kept.html", kept=kept, token=token)
 
 
 @bp.post("/status/<token>/<said>")
@@ -107,7 +115,7 @@ def answer(token: str) -> Response:
 
 def _call_of(token: str) -> Call:
     call = calls.call_by_status_token(the_database(), tokens.token_hash(token))
-    if call is None:
+    if call is None or calls.has_ended_before(the_database(), call.id, tokens.leads_on_since(clock.now())):
         raise NotFound(LEADS_NOWHERE)
     return call
 
@@ -129,6 +137,7 @@ def _page(
         device=device,
         is_new=request.args.get("sent") == "yes" and call.status in (Status.LOGGED, Status.SET_ASIDE),
         standing=how_it_stands(stands_for.status, stands_for.hold_reason, stands_for.follow_up_on, stands_for.approval),
+        is_photo_lost=intake.was_photo_lost(events),
         is_duplicate=original is not None,
         next_step=NEXT[stands_for.status],
         question=rules.question(call, events) if not original else "",

@@ -5,14 +5,15 @@ from werkzeug.wrappers import Response
 
 from kiosk.core import clock
 from kiosk.core.access import open_to_all
+from kiosk.core.cookies import is_https
 from kiosk.core.database import the_database
 from kiosk.core.forms import csrf, new_form_key
 from kiosk.core.numbers import row_number
 from kiosk.core.refusals import Refused
-from kiosk.core.secret import the_secret
+from kiosk.core.secret import keyed, the_secret
 from kiosk.core.settings import school_today
 from kiosk.gate import actions as gate
-from kiosk.gate.visitors import Visitor, keyed
+from kiosk.gate.visitors import Visitor
 from kiosk.scan import visits
 from kiosk.scan.survey.forms import RepliesForm, replies_form
 from kiosk.surveys import actions, store
@@ -56,7 +57,9 @@ def answer() -> Response:
             form.refuse(refusal)
         else:
             thanks = redirect("/survey")
-            thanks.set_cookie(ANSWERED, str(found.id), ANSWERED_KEPT_S, httponly=True, samesite="Lax")
+            thanks.set_cookie(
+                ANSWERED, str(found.id), ANSWERED_KEPT_S, httponly=True, samesite="Lax", secure=is_https()
+            )
             return thanks
     if form.form_key.errors:
         form.form_key.data = new_form_key()

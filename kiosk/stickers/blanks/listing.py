@@ -1,8 +1,8 @@
 """Batches of blank stickers as they are taken out."""
 
 from collections.abc import Callable
-from sqlite3 import Row
 
+from kiosk.core.sqlite import Row
 from kiosk.core.tables import Cell
 
 COLUMNS: dict[str, Callable[[Row], Cell]] = {

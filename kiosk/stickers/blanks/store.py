@@ -1,10 +1,10 @@
 """The blank_batches and blank_codes tables."""
 
-import sqlite3
 from collections.abc import Iterable
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 
 MOST_BATCHES = 20
 

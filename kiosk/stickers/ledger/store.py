@@ -1,10 +1,10 @@
 """What the ledger reads: each device with the sticker on it, and the stickers that are void."""
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices.records import Kind
 from kiosk.stickers.ledger.records import LedgerLine
 from kiosk.stickers.records import Scanned

@@ -1,7 +1,6 @@
 """The ledger: which sticker is on which device; and the stickers that are void."""
 
 from collections.abc import Callable
-from sqlite3 import Row
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
@@ -11,6 +10,7 @@ from kiosk.core.access import Role, only_for
 from kiosk.core.database import the_database
 from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.settings import settings
+from kiosk.core.sqlite import Row
 from kiosk.core.tables import Cell
 from kiosk.devices import codes
 from kiosk.devices.given_codes.records import REASON_WORDS, VoidReason

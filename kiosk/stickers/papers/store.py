@@ -1,10 +1,10 @@
 """The paper_prints and papers tables: the ledger of posters and cards."""
 
-import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.stickers.papers.records import Paper, PaperPrint
 
 PRINTS = """

@@ -1,10 +1,10 @@
 """The stocktakes, stocktake_lines and missing_marks tables."""
 
-import sqlite3
 from typing import Any
 
 from kiosk.core.access import Actor
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.devices.records import Kind
 from kiosk.stickers.stocktakes.records import AWAY, Expected, Found, Line, Room, State, Step, Stocktake
 

@@ -1,8 +1,7 @@
 """The survey_answers table."""
 
-import sqlite3
-
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.surveys.after_closing.records import Answer
 
 

@@ -57,7 +57,8 @@ def check(visit: str) -> Response:
     found = calls.call(the_database(), number)
     # an unknown reference is compared as well: neither the words nor the time tell which of the two was wrong
     token = tokens.status_token(the_secret(), found.form_key if found else "no such call")
-    if not are_the_words(words, token) or found is None:
+    is_too_old = found is None or calls.has_ended_before(the_database(), number, tokens.leads_on_since(now))
+    if not are_the_words(words, token) or found is None or is_too_old:
         limits.count_wrong_words(number, now)
         return _again(visit, number, words, NO_SUCH_PAIR, 422)
     draft = the_visits().draft(visit) or Draft()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from kiosk.calls import intake
 from kiosk.calls.records import Call, NewCall
+from kiosk.core import clock
 from kiosk.core.access import REPORTER, Actor
 from kiosk.core.database import the_database
 from kiosk.core.opened import recording_seconds
@@ -13,6 +14,9 @@ from kiosk.core.secret import the_secret
 from kiosk.core.settings import settings
 from kiosk.gate import actions as gate
 from kiosk.gate.budgets import Verdict
+from kiosk.intake import taking
+from kiosk.intake.budget import TooMany
+from kiosk.intake.records import Kept, Report
 from kiosk.walkup import limits
 from kiosk.walkup.records import Draft
 
@@ -25,25 +29,25 @@ class SlowDown(Refused):
         self.retry_s = retry_s
 
 
-def send(draft: Draft, new: NewCall, now: datetime) -> Call:
-    """Log a report; the same draft sent again returns the call it made the first time.
+def send(draft: Draft, new: NewCall, now: datetime) -> Call | Kept:
+    """Take a report; the same draft sent again returns what became of it the first time.
 
     Whoever is signed in on that PC is not who stands at the kiosk: the report is the reporter's.
     """
     database, secret = the_database(), the_secret()
     new = replace(new, recording_seconds=recording_seconds(_filled_in_s(draft, now)))
-    is_counted = limits.are_on() and not intake.was_logged(database, new)
+    is_counted = limits.are_on() and not taking.was_sent(database, new)
     if is_counted:
         verdict = limits.verdict_on_report(new.device_id or 0, now)
         if verdict.retry_s:
             raise SlowDown(verdict.retry_s)
         new = replace(new, set_aside_because=_set_aside_because(draft, new, verdict, now))
-    with database.writing():
-        actor = Actor(None, new.reporter_name or REPORTER.name)
-        logged = intake.log_call(database, actor, secret, new, now)
-        if is_counted:
-            gate.count_report(database, limits.the_visitor(), new, logged.id, secret, now)
-    return logged
+    visitor = limits.the_visitor() if is_counted else None
+    writer = Actor(None, new.reporter_name or REPORTER.name)
+    try:
+        return taking.take(database, secret, Report(new, writer, clock.stored(now), visitor, limits.is_a_kiosk()))
+    except TooMany as refusal:
+        raise SlowDown(refusal.retry_s) from refusal
 
 
 def affects_me_too(draft: Draft, call_id: int, device_id: int, now: datetime) -> None:

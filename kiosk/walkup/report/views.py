@@ -1,5 +1,6 @@
 """The kiosk's pages of a report: the device, what helps at once, the questions, the check page, the claim slip."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -23,6 +24,8 @@ from kiosk.devices import codes
 from kiosk.devices import store as devices
 from kiosk.devices.records import KIND_WORDS, Device
 from kiosk.gate import actions as gate
+from kiosk.intake import keeping
+from kiosk.intake.records import Kept
 from kiosk.knowledge import actions as knowledge
 from kiosk.knowledge import suggestions
 from kiosk.knowledge.records import Article
@@ -121,7 +124,7 @@ def privacy(visit: str) -> str:
 @open_to_all
 def ask(visit: str, question: str) -> str | Response:
     begun, asked = _begun(visit), _question(question)
-    if begun.draft.sent_call_id:
+    if begun.draft.is_sent:
         return redirect(url_for(".sent", visit=visit))
     must = rules.first_unanswered(begun.draft, asked)
     if must is not asked:
@@ -133,7 +136,7 @@ def ask(visit: str, question: str) -> str | Response:
 @open_to_all
 def answer(visit: str, question: str) -> Response:
     begun, asked = _begun(visit), _question(question)
-    if begun.draft.sent_call_id:
+    if begun.draft.is_sent:
         return redirect(url_for(".sent", visit=visit))
     if asked is Question.CHECK:
         return _send(visit, begun)
@@ -233,11 +236,12 @@ def _send(visit: str, begun: Begun) -> Response:
     if not forms.is_whole(draft):
         return redirect(url_for(".ask", visit=visit, question=rules.first_unanswered(draft, Question.CHECK).value))
     try:
-        logged = sending.send(draft, forms.new_call(draft, found), clock.now())
+        taken = sending.send(draft, forms.new_call(draft, found), clock.now())
     except Refused as refusal:
         return _refused(_question_page(visit, begun, Question.CHECK, str(refusal)), refusal)
     # what was typed is with the call now; here only what the claim slip needs stays until the visit is over
-    _keep(visit, Draft(device_code=found.code, kind=draft.kind, form_key=draft.form_key, sent_call_id=logged.id))
+    sent = Draft(device_code=found.code, kind=draft.kind, form_key=taken.form_key)
+    _keep(visit, replace(sent, is_kept=True) if isinstance(taken, Kept) else replace(sent, sent_call_id=taken.id))
     return redirect(url_for(".sent", visit=visit))
 
 
@@ -257,7 +261,9 @@ def slip(visit: str) -> str:
 
 def _claim_page(template: str, visit: str) -> str:
     begun = _begun(visit)
-    call = calls.call(the_database(), begun.draft.sent_call_id)
+    call = calls.call_by_form_key(the_database(), begun.draft.form_key) if begun.draft.is_sent else None
+    if call is None and begun.draft.is_kept:
+        return _kept_page(visit, begun.draft)
     if call is None:
         raise NotFound(BEGIN_AGAIN)
     token = tokens.status_token(the_secret(), call.form_key)
@@ -271,6 +277,16 @@ def _claim_page(template: str, visit: str) -> str:
         claim=claim_code(settings().address, token),
         has_print=settings().walkup_print == "on",
     )
+
+
+def _kept_page(visit: str, draft: Draft) -> str:
+    """Show what somebody takes away while their report has no number."""
+    kept = keeping.waiting_with_key(the_database(), draft.form_key)
+    if kept is None:
+        raise NotFound(BEGIN_AGAIN)
+    token = tokens.status_token(the_secret(), kept.form_key)
+    claim = claim_code(settings().address, token)
+    return render_template("walkup/kept.html", visit=visit, kept=kept, words=check_words(token), claim=claim)
 
 
 def _helps(draft: Draft, found: Device) -> list[Article]:

@@ -2,7 +2,6 @@
 
 import io
 import json
-import sqlite3
 
 import pytest
 from click.testing import CliRunner
@@ -12,6 +11,7 @@ from kiosk.calls import store as calls
 from kiosk.calls.records import Status
 from kiosk.core.refusals import Refused
 from kiosk.core.settings import read_settings
+from kiosk.core.sqlite import sqlite3
 from kiosk.core.tables import read_table
 from kiosk.imports import actions, carrying_out
 from kiosk.imports.calls.commands import import_calls

@@ -256,7 +256,7 @@ states = st.lists(
 
 
 @given(states, st.floats(0, 400) | st.none(), st.floats(0, 400) | st.none(), st.randoms())
-@example([("new", 0.0, ""), ("new", -1.0, "")], None, None, random.Random(1))  # noqa: S311  a test wants chance it can repeat
+@example([("new", 0.0, ""), ("new", -1.0, "")], None, None, random.Random(1))
 def test_any_states_in_any_order_become_a_call_that_the_lifecycle_allows(found, resolved, closed, chance):
     rows = [
         row(line, state, round(when, 1), resolved=resolved, closed=closed, technician=name)

@@ -185,7 +185,7 @@ Away = dict[int, tuple[str, str]]  # device id: retired on, back on
 
 def random_school(school, seed: int) -> Away:
     away: Away = {}
-    dice = random.Random(seed)  # noqa: S311  # the same school every time
+    dice = random.Random(seed)  # the same school every time
     start = date(2024, 6, 1)
     models = [school.model("M", f"{number}", dice.choice(list(Kind))) for number in range(3)]
     rooms = [f"Room {number}" for number in range(4)]

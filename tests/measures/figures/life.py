@@ -41,14 +41,14 @@ class Life:
 
     def __init__(self, school: Database, seed: int) -> None:
         self.database = school
-        self.chance = random.Random(seed)  # noqa: S311  # invented, no secret
+        self.chance = random.Random(seed)  # invented, no secret
         self.people = [builders.actor(school, name) for name in ("desk", "tech1", "tech2", "coordinator")]
         self.devices: list[Device] = [
             builders.add_device(school, "Hall projector", supplier="Acme", location="Hall"),
             builders.add_device(school, "Room 1 printer", Kind.PRINTER, "HP", "LaserJet 4", "Room 1", "Dyffryn"),
             builders.add_device(school, "Room 1 laptop", Kind.LAPTOP, "Dell", "Latitude", "Room 1"),
         ]
-        self.opinions = random.Random(seed)  # noqa: S311  # invented, no secret
+        self.opinions = random.Random(seed)  # invented, no secret
         self.calls: list[int] = []
         change_setting(school, "survey_every", "1")
 

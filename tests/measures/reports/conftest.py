@@ -1,6 +1,5 @@
 """A school that lived for some weeks, and the days of it that are reported."""
 
-import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from kiosk.calendar import actions as calendar
 from kiosk.core.access import Role
 from kiosk.core.commands import open_database
 from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
 from kiosk.measures.periods import Period
 from tests import builders
 from tests.measures.figures.life import Life

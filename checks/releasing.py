@@ -1,0 +1,227 @@
+"""Runs every check in its long form and prints the table; ends with 1 when a line does not hold."""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from checks import hostile, io_errors, judges, kills, soak
+from checks.lines import HEADINGS, Control, Line, not_tried, row, row_of, timed
+from checks.powercut import cuts
+from checks.powercut.recording import why_it_cannot_record
+from checks.school import make_school
+from checks.server import ROOT, running
+
+HANDS = os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much of everything is done."""
+
+    kills: int
+    cuts: int
+    started_after_cuts: int
+    patterns: int
+    soak_s: int
+    hostile_requests: int
+    injections: int
+    guesses: int
+    examples: int
+    wapiti_s: int
+    wapiti_signed_in_s: int
+    sqlmap_lists: int
+    sqlmap_level: int
+    slow_s: int
+
+
+LONG = Size(
+    1000,
+    10_000,
+    10,
+    20,
+    240,
+    70_000,
+    len(hostile.INJECTIONS),
+    10_000,
+    300,
+    90,
+    600,
+    len(judges.LISTS_WITH_PARAMETERS),
+    3,
+    120,
+)
+SHORT = Size(6, 200, 1, 3, 20, 300, 3, 100, 5, 20, 30, 1, 1, 20)
+
+
+def killed(size: Size, place: Path) -> Line:
+    """SIGKILL under load."""
+    school = make_school(place / "school")
+    found = kills.kill_again_and_again(school.folder, school.codes, size.kills)
+    controls = []
+    for guard in ("answer first", "no form key"):
+        weak = make_school(place / guard.replace(" ", "-"))
+        red = kills.kill_again_and_again(weak.folder, weak.codes, 2, guard_taken_away=guard).problems
+        controls.append(Control(guard, bool(red)))
+    starts = sorted(found.starts_s)
+    said = f"{len(found.problems)} problems; {found.acknowledged:,} acknowledged, {found.backups} backups beside"
+    said += f"; up again in {starts[len(starts) // 2]:.1f} s, {starts[-1]:.1f} s at worst"
+    is_good = not found.problems and found.kills >= size.kills
+    return Line(
+        "killed under load", found.kills, "0 lost, 0 twice, file whole", said, is_good, tuple(controls), 0,
+        tuple(found.problems),
+    )  # fmt: skip
+
+
+def power_cut(workload: cuts.Workload, size: Size, place: Path) -> Line:
+    """Power cuts under one workload; the controls are tried with the first."""
+    name = f"power cut: {workload.name}"
+    if why := why_it_cannot_record():
+        return not_tried(name, why)
+    school = make_school(place / "school")
+    recorded = cuts.record(workload, school.folder, school.codes)
+    found = cuts.cut_again_and_again(recorded, size.cuts, hands=HANDS, looked_at_by_scandesk=size.started_after_cuts)
+    controls = []
+    for guard in cuts.GUARDS_TAKEN_AWAY if workload is cuts.WORKLOADS[0] else ():
+        weak = make_school(place / guard.replace("=", "-"))
+        red = cuts.cut_again_and_again(cuts.record(workload, weak.folder, weak.codes, guard_taken_away=guard), 500)
+        controls.append(Control(f"{guard} ({red.cuts_with_loss} of {red.cuts} lose)", red.cuts_with_loss > 0))
+    said = f"{found.cuts_with_loss} lose, {found.cuts_with_damage} damaged; {found.acknowledged} acknowledged"
+    is_good = not (found.cuts_with_loss or found.cuts_with_damage or found.examples or recorded.strange)
+    details = (*found.examples, *recorded.strange)
+    return Line(name, found.cuts, "0 lost, file whole", said, is_good, tuple(controls), 0, details)
+
+
+def disk_refuses(size: Size, place: Path) -> Line:
+    """I/O errors."""
+    name, total = "the disk refuses calls", io_errors.Refused()
+    if why := why_it_cannot_record():
+        return not_tried(name, why)
+    for number, pattern in enumerate(io_errors.some_patterns(size.patterns)):
+        school = make_school(place / f"school-{number}")
+        total.add(io_errors.try_pattern(pattern, school.folder, school.codes))
+    weak = make_school(place / "weak")
+    red = io_errors.try_pattern(io_errors.FOR_THE_CONTROL, weak.folder, weak.codes, "answer first")
+    said = f"{len(total.problems)} problems; {total.injected} calls refused, {total.acknowledged} acknowledged"
+    said += f", {total.answers[503]} told to try again"
+    control = Control("answer first", bool(red.problems))
+    is_good = not total.problems and total.injected > 0
+    return Line(
+        name, total.patterns, "0 acknowledged but not stored", said, is_good, (control,), 0, tuple(total.problems)
+    )
+
+
+def hostile_words(size: Size, place: Path) -> Line:
+    """Hostile words everywhere."""
+    shared = Path(os.environ.get("SCANDESK_SHARED", ROOT.parent / "shared"))
+    texts = hostile.strings(shared if shared.is_dir() else None)
+    school = make_school(place / "school")
+    with running(school.folder) as server:
+        found = hostile.type_everywhere(
+            server.port, school.codes[0], hostile.product(texts, size.hostile_requests), HANDS + 1
+        )
+    weak = make_school(place / "weak")
+    with running(weak.folder, "no escaping") as server:
+        red = hostile.type_everywhere(server.port, weak.codes[0], texts[:6])
+    problems, name = found.problems, "hostile words"
+    said = f"{len(problems)} problems; {len(texts)} strings and pairs of them"
+    control = Control("no escaping", bool(red.problems))
+    return Line(
+        name, found.requests, "no page breaks or holds markup", said, not problems, (control,), 0, tuple(problems)
+    )
+
+
+def injections(size: Size, place: Path) -> Line:
+    """Words that would like to be SQL."""
+    school = make_school(place / "school")
+    with running(school.folder) as server:
+        found = hostile.inject(server.port, hostile.INJECTIONS[: size.injections], hostile.PAIRS[: size.injections])
+    weak = make_school(place / "weak")
+    with running(weak.folder, "values in SQL") as server:
+        red = hostile.inject(server.port, hostile.INJECTIONS[15:20])
+    said = f"{len(found.problems)} problems; {size.injections} strings, and pairs"
+    control = Control("values in SQL", bool(red.problems))
+    name, expected = "SQL in every parameter", "no page breaks, pairs answered alike"
+    return Line(name, found.requests, expected, said, not found.problems, (control,), 0, tuple(found.problems))
+
+
+def guesses(size: Size, place: Path) -> Line:
+    """Guessed tokens."""
+    school = make_school(place / "school")
+    with running(school.folder) as server:
+        hostile.report_once(server.port, school.codes[0])
+        found = hostile.guess(server.port, size.guesses)
+    weak = make_school(place / "weak")
+    with running(weak.folder, "any token") as server:
+        hostile.report_once(server.port, weak.codes[0])
+        red = hostile.guess(server.port, 20)
+    control = Control("any token", bool(red.problems))
+    said = f"{len(found.problems)} hits"
+    return Line("guessed tokens", found.requests, "0 hits", said, not found.problems, (control,))
+
+
+def soaked(size: Size, place: Path) -> Line:
+    """A long day."""
+    school, weak = make_school(place / "school"), make_school(place / "weak")
+    found = soak.soak(school.folder, school.codes, size.soak_s)
+    red = soak.soak(weak.folder, weak.codes, min(size.soak_s, 20), "keeps everything")
+    said = f"{len(found.problems)} problems; {found.acknowledged} acknowledged, {found.memory[-1] // 2**20} MiB"
+    said += f", log at most {max(found.log_bytes) // 2**20} MiB"
+    control = Control("keeps everything", bool(red.problems))
+    cases = sum(found.answers.values())
+    return Line("a long day", cases, "all flat, no 5xx", said, not found.problems, (control,), 0, tuple(found.problems))
+
+
+def checks_of(size: Size, place: Path) -> dict[str, Callable[[], Line]]:
+    """Return all checks by name."""
+    return {
+        "kills": partial(killed, size, place / "kills"),
+        **{f"cut-{n}": partial(power_cut, each, size, place / f"cut-{n}") for n, each in enumerate(cuts.WORKLOADS, 1)},
+        "disk": partial(disk_refuses, size, place / "disk"),
+        "hostile": partial(hostile_words, size, place / "hostile"),
+        "sql": partial(injections, size, place / "sql"),
+        "guesses": partial(guesses, size, place / "guesses"),
+        "bandit": judges.bandit,
+        "schemathesis": partial(judges.schemathesis, size.examples),
+        "wapiti": partial(judges.wapiti, "", size.wapiti_s),
+        **{f"wapiti-{role}": partial(judges.wapiti, role, size.wapiti_signed_in_s) for role in judges.ROLES},
+        "sqlmap": partial(judges.sqlmap, judges.LISTS_WITH_PARAMETERS[: size.sqlmap_lists], size.sqlmap_level),
+        "slowhttptest": partial(judges.slowhttptest, size.slow_s),
+        "soak": partial(soaked, size, place / "soak"),
+    }
+
+
+def main() -> int:
+    """Run the checks that are named, or all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checks", nargs="*", help="which checks; all without any")
+    parser.add_argument("--short", action="store_true", help="a little of everything, to see whether it runs")
+    parser.add_argument("--list", action="store_true", help="name the checks and end")
+    parser.add_argument("--soak-minutes", type=int, help="how long the long day is (4)")
+    given = parser.parse_args()
+    size = SHORT if given.short else LONG
+    if given.soak_minutes:
+        size = Size(**{**vars(size), "soak_s": given.soak_minutes * 60})
+    with tempfile.TemporaryDirectory(prefix="scandesk-checks-") as place:
+        checks = checks_of(size, Path(place))
+        if given.list:
+            print("\n".join(checks))
+            return 0
+        if unknown := set(given.checks) - set(checks):
+            parser.error(f"there is no check called {', '.join(sorted(unknown))}")
+        print(row(*HEADINGS), flush=True)
+        lines = []
+        for name in given.checks or checks:
+            lines.append(timed(checks[name]))
+            print(row_of(lines[-1]), flush=True)
+    failed = [line.check for line in lines if not line.holds]
+    print(f"\n{len(lines) - len(failed)} of {len(lines)} checks hold." + (f" Not: {', '.join(failed)}." * bool(failed)))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

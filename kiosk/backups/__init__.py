@@ -1,0 +1,1 @@
+"""Backups: made each hour, kept for weeks, copied to a second device, put back when the data file is broken."""

@@ -1,0 +1,167 @@
+"""Making backups: by the hour and when somebody asks, the second device, the rotation."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from kiosk.backups import folder, rules, store
+from kiosk.backups.records import Backup, Note, Outcome, Place, What
+from kiosk.core import clock
+from kiosk.core.copies import actions as copies
+from kiosk.core.copies.actions import quietly
+from kiosk.core.copies.records import CopyRefused, SourceDamaged
+from kiosk.core.copies.store import Step
+from kiosk.core.database import Database
+from kiosk.core.refusals import Refused, StoreUnavailable
+from kiosk.core.settings import read_settings
+
+log = logging.getLogger("scandesk")
+
+BY_THE_HOUR, ASKED_FOR, FOR_THE_NIGHT = "by the hour", "asked for", "nightly look"
+COPIED_AT_ONCE = 2  # to a device that returns: the newest and one more, every round
+NO_DEVICE = "The second device is not plugged in: there is no folder {folder}."
+NOT_THIS_DEVICE = (
+    "The folder {folder} is empty and lies on the disk of the data, although backups were written there before. "
+    "Is the second device plugged in?"
+)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of a backup: the file, and a sentence about the second device if there is something to say."""
+
+    backup: Backup
+    second: str = ""
+
+
+def make(database: Database, why: str, now: datetime, step: Step = quietly) -> Backup:
+    """Make a backup on this PC, proved; then let those go that the rotation does not need. CopyRefused says why not."""
+    instance = database.path.parent
+    second = read_settings(database).backup_folder
+    number = folder.next_number(folder.own_backups(instance), folder.second_backups(second))
+    path = folder.free_path(folder.own_folder(instance), number, now)
+    try:
+        copies.make(database.path, path, why, now, step)
+    except SourceDamaged as error:
+        _note(database, now, What.MADE, Outcome.DAMAGED, words=str(error))
+        raise
+    except CopyRefused as error:
+        _note(database, now, What.MADE, Outcome.FAILED, words=str(error))
+        raise
+    _note(database, now, What.MADE, Outcome.GOOD, path.name)
+    _rotate(database, folder.own_backups(instance), now)
+    rotate_steps(instance, now)
+    return next(backup for backup in folder.own_backups(instance) if backup.number == number)
+
+
+def make_everywhere(database: Database, now: datetime, step: Step = quietly) -> Made:
+    """Make a backup because somebody asks, and bring it to the second device if there is one."""
+    backup = make(database, ASKED_FOR, now, step)
+    return Made(backup, second_device(database, now, step))
+
+
+def make_into(database: Database, target: Path, now: datetime, step: Step = quietly) -> Path:
+    """Make a backup into a folder that somebody names: a stick, say. It is no part of the rotation."""
+    if not target.is_dir():
+        raise CopyRefused(f"There is no folder {target}.")
+    number = folder.next_number(folder.own_backups(database.path.parent), folder.backups_in(target, Place.SECOND))
+    path = folder.free_path(target, number, now)
+    copies.make(database.path, path, ASKED_FOR, now, step)
+    return path
+
+
+def look(database: Database, now: datetime, step: Step = quietly) -> Backup | None:
+    """Make a backup when one is due, and bring what is missing to the second device. A failure is noted, not raised."""
+    made = None
+    try:
+        if rules.is_due(folder.own_backups(database.path.parent), now):
+            made = make(database, BY_THE_HOUR, now, step)
+    except CopyRefused as error:
+        log.warning("no backup: %s", error)
+    second_device(database, now, step)
+    return made
+
+
+def second_device(database: Database, now: datetime, step: Step = quietly) -> str:
+    """Bring the backups that are missing on the second device there, the newest first, a few at a time.
+
+    Return what is to be said: nothing when there is no such device or all is well.
+    """
+    named, instance = read_settings(database).backup_folder, database.path.parent
+    folder.remember_second(instance, named)
+    if not named:
+        return ""
+    if words := away(database, named):
+        if (last := store.last_note(database, What.COPIED)) is None or last.outcome is not Outcome.AWAY:
+            _note(database, now, What.COPIED, Outcome.AWAY, words=words)
+        return words
+    there = {backup.name for backup in folder.second_backups(named)}
+    wanted = sorted(rules.kept(folder.own_backups(instance)), key=lambda backup: -backup.number)
+    for backup in [backup for backup in wanted if backup.name not in there][:COPIED_AT_ONCE]:
+        try:
+            copies.copy_to(backup.path, Path(named) / backup.name, step)
+        except Refused as error:
+            _note(database, now, What.COPIED, Outcome.FAILED, backup.name, str(error))
+            return str(error)
+        _note(database, now, What.COPIED, Outcome.GOOD, backup.name)
+    _rotate(database, folder.second_backups(named), now)
+    return ""
+
+
+def away(database: Database, named: str) -> str:
+    """Say that the second device is not there, or nothing."""
+    place = Path(named)
+    if not place.is_dir():
+        return NO_DEVICE.format(folder=named)
+    is_own_disk = place.stat().st_dev == database.path.parent.stat().st_dev
+    if is_own_disk and not folder.second_backups(named) and store.last_good_note(database, What.COPIED):
+        return NOT_THIS_DEVICE.format(folder=named)
+    return ""
+
+
+def is_on_the_same_disk(database: Database, named: str) -> bool:
+    """Tell whether the second folder would be lost together with the data."""
+    try:
+        return Path(named).stat().st_dev == database.path.parent.stat().st_dev
+    except OSError:
+        return False
+
+
+def check(database: Database, backup: Backup, now: datetime, step: Step = quietly) -> None:
+    """Look a backup over again, every row, and note it. CopyRefused says what is wrong."""
+    try:
+        copies.check(backup.path, step)
+    except CopyRefused as error:
+        _note(database, now, What.CHECKED, Outcome.DAMAGED, backup.name, str(error))
+        raise
+    _note(database, now, What.CHECKED, Outcome.GOOD, backup.name)
+
+
+def _rotate(database: Database, backups: list[Backup], now: datetime) -> None:
+    folder.remove(rules.superfluous(backups, now, _pinned(database)))
+
+
+def rotate_steps(instance: Path, now: datetime) -> None:
+    """Keep the newest copies from before changes of the program, and none from which a name should have gone."""
+    does_age_count = rules.does_age_count(folder.own_backups(instance), now)
+    folder.remove(
+        [
+            backup
+            for number, backup in enumerate(folder.step_backups(instance))
+            if number >= rules.STEPS_KEPT or (does_age_count and now - backup.made_at > rules.NAME_LIVES)
+        ]
+    )
+
+
+def _pinned(database: Database) -> set[str]:
+    """Return which backups the nightly look still needs."""
+    last, open_checks = store.last_check(database), store.unconfirmed_checks(database)
+    return {name for check in (last, *open_checks) if check for name in (check.fresh, check.base)}
+
+
+def _note(database: Database, now: datetime, what: What, outcome: Outcome, file: str = "", words: str = "") -> None:
+    try:
+        store.add_note(database, Note(clock.stored(now), what, outcome, file, words))
+    except StoreUnavailable:
+        log.warning("backup %s (%s): %s; this could not be noted", what, outcome, words or file)

@@ -1,0 +1,141 @@
+"""Putting a backup in the place of the data file while nobody has it open; what was there is moved aside.
+
+First everything is made ready beside the data (`prepare`): that may take a while, and the server may run. Then names
+are changed (`exchange`), in an order that can be cut off anywhere and is gone on with at the next start: as long as the
+file `.incoming` is there, what stands under the old name still has to go; giving it its name is the last step.
+"""
+
+import contextlib
+import os
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from kiosk.backups import asides
+from kiosk.backups.records import ASIDE_FOLDER, Aside
+from kiosk.core import clock
+from kiosk.core.commands import DATA_FILE
+from kiosk.core.copies import actions as copies
+from kiosk.core.copies.actions import quietly, to_the_disk
+from kiosk.core.copies.records import CopyRefused, Manifest
+from kiosk.core.copies.store import Step
+from kiosk.core.schema import known_steps
+
+INCOMING = ".incoming"
+BESIDE = ("-wal", "-shm", "-journal")
+NEWER = "This backup was made by a newer Scandesk (step {step}). Update this one first."
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A backup that lies unpacked and proved beside the data file."""
+
+    name: str
+    manifest: Manifest
+
+
+def prepare(instance: Path, backup: Path, step: Step = quietly) -> Ready:
+    """Unpack and prove a backup beside the data file. CopyRefused says why it cannot be used."""
+    if not backup.is_file():
+        raise CopyRefused(f"There is no file {backup}.")
+    manifest = copies.manifest_of(backup)
+    if manifest.step and manifest.step not in known_steps():
+        raise CopyRefused(NEWER.format(step=manifest.step))
+    forget(instance)
+    try:
+        _, files = copies.unpack(backup, incoming_of(instance), step)
+        for name in copies.FILES:
+            if name in files:
+                write_privately(instance / (name + INCOMING), files[name])
+    except BaseException:
+        forget(instance)
+        raise
+    return Ready(backup.name, manifest)
+
+
+def incoming_of(instance: Path) -> Path:
+    """Return where a backup lies that is to become the data file."""
+    return instance / (DATA_FILE + INCOMING)
+
+
+def forget(instance: Path) -> None:
+    """Take away what was made ready and is not going to be used."""
+    for name in (DATA_FILE, *copies.FILES):
+        (instance / (name + INCOMING)).unlink(missing_ok=True)
+
+
+def write_privately(file: Path, content: bytes) -> None:
+    """Write a small file that nobody but its owner may read."""
+    handle = os.open(file, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "wb") as opened:
+        opened.write(content)
+    to_the_disk(file)
+
+
+def exchange(instance: Path, ready: Ready, reason: str, lost: str, asked_by: str, now: datetime) -> Aside:
+    """Give what was made ready the place of the data file, which nobody has open now; return the account of it."""
+    account = Aside(
+        folder=asides.new_folder(instance, now),
+        at=clock.stored(now),
+        reason=reason,
+        restored=ready.name,
+        data_from=ready.manifest.made_at,
+        lost=lost,
+        asked_by=asked_by,
+    )
+    asides.write(account)
+    (instance / asides.UNDER_WAY).write_text(account.name, encoding="utf-8")
+    to_the_disk(instance / asides.UNDER_WAY)
+    to_the_disk(instance)
+    finish(instance)
+    return account
+
+
+def finish(instance: Path) -> bool:
+    """Go on with an exchange that was begun, from wherever it was cut off; False when there is none."""
+    mark = instance / asides.UNDER_WAY
+    with contextlib.suppress(FileNotFoundError):
+        folder = instance / ASIDE_FOLDER / mark.read_text(encoding="utf-8").strip()
+        if incoming_of(instance).exists():
+            _exchange_names(instance, folder)
+        mark.unlink()
+        to_the_disk(instance)
+        return True
+    return False
+
+
+def _exchange_names(instance: Path, folder: Path) -> None:
+    for name in copies.FILES:
+        if (instance / (name + INCOMING)).exists():
+            _move(instance / name, folder)
+            (instance / (name + INCOMING)).replace(instance / name)
+    # the log before its file: a log beside the wrong file would be written into it
+    for name in (*(DATA_FILE + ending for ending in BESIDE), DATA_FILE):
+        _move(instance / name, folder)
+    to_the_disk(folder)
+    to_the_disk(instance)
+    incoming_of(instance).replace(instance / DATA_FILE)
+    to_the_disk(instance)
+
+
+def _move(file: Path, folder: Path) -> None:
+    if not file.exists():
+        return
+    place, number = folder / file.name, 2
+    while place.exists():  # never over something: it may be the school's data
+        place, number = folder / f"{file.name}.{number}", number + 1
+    file.replace(place)
+
+
+def undo(instance: Path, account: Aside, now: datetime) -> None:
+    """Put what was moved aside back in its place, because what came instead cannot be used."""
+    folder = asides.new_folder(instance, now)
+    for name in (*(DATA_FILE + ending for ending in BESIDE), DATA_FILE):
+        _move(instance / name, folder)
+    for name in (*copies.FILES, *(DATA_FILE + ending for ending in BESIDE), DATA_FILE):
+        if (account.folder / name).exists():
+            (account.folder / name).replace(instance / name)
+    to_the_disk(instance)
+    asides.write(
+        replace(account, is_settled=True, confirmed_at=clock.stored(now), confirmed_by="undone: it did not start")
+    )

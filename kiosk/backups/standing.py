@@ -1,0 +1,127 @@
+"""How it stands with the backups, in sentences: for the banners of the desk, the doctor and the page."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from kiosk.backups import asides, folder, making, rules, store
+from kiosk.backups.records import Aside, Backup, Outcome, What
+from kiosk.core import clock
+from kiosk.core.banners import Banner
+from kiosk.core.database import Database
+from kiosk.core.settings import read_settings
+
+PAGE = "/office/backups"
+LINK = "See the backups"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How old the newest proved backup is, and what is said about it and about the second device."""
+
+    newest: Backup | None
+    age: timedelta  # without any backup: of the data themselves
+    is_late: bool
+    last_failure: str
+    is_damaged: bool
+    second_folder: str
+    second_words: str
+    is_second_late: bool
+
+
+def standing(database: Database, now: datetime) -> Standing:
+    """Return how it stands."""
+    newest = rules.newest_trusted(folder.own_backups(database.path.parent), now)
+    last = store.last_note(database, What.MADE)
+    failed = last if last and last.outcome is not Outcome.GOOD else None
+    begun = store.begun_at(database)
+    age = now - (newest.made_at if newest else datetime.fromisoformat(begun) if begun else now)
+    named = read_settings(database).backup_folder
+    words, is_second_late = _second(database, named, now)
+    return Standing(
+        newest=newest,
+        age=age,
+        is_late=age > rules.LATE_AFTER,
+        last_failure=failed.words if failed else "",
+        is_damaged=bool(failed and failed.outcome is Outcome.DAMAGED),
+        second_folder=named,
+        second_words=words,
+        is_second_late=is_second_late,
+    )
+
+
+def newest_made_at(database: Database, now: datetime) -> datetime | None:
+    """Return when the newest backup on this PC was made; each was proved row by row before it got its name."""
+    newest = rules.newest_trusted(folder.own_backups(database.path.parent), now)
+    return newest.made_at if newest else None
+
+
+def _second(database: Database, named: str, now: datetime) -> tuple[str, bool]:
+    """Return what is to be said about the second device, and whether it was missed for too long."""
+    if not named:
+        return "", False
+    failure = store.first_failure(database, What.COPIED)
+    if failure is None:
+        return "", False
+    good = store.last_good_note(database, What.COPIED)
+    since = clock.moment(good.at if good else failure.at)
+    last = store.last_note(database, What.COPIED)
+    return (last or failure).words, now - since >= rules.SECOND_LATE_AFTER
+
+
+def late_words(found: Standing) -> str:
+    """Say how long there was no backup, and why, as far as that is known."""
+    said = f"The last backup that was proved is {rules.ago(found.age)} old."
+    if found.newest is None:
+        said = "There is no backup of the data at all."
+    return f"{said} {found.last_failure}".strip()
+
+
+def second_words(found: Standing) -> str:
+    """Say that the second device was missed."""
+    return (
+        f"No backup has reached the second device for {rules.SECOND_LATE_AFTER.days} days or more. {found.second_words}"
+    )
+
+
+def restored_words(aside: Aside) -> str:
+    """Say what happened to the data, and from when they are."""
+    told = " ".join(aside.told)
+    if not aside.restored:
+        return f"Something happened to the data: {aside.reason}. {aside.lost} {told}".strip()
+    return (
+        f"The data are from {clock.moment(aside.data_from):%d %B %Y, %H:%M} UTC: a backup was put back, because "
+        f"{aside.reason}. {aside.lost} {told}"
+    ).strip()
+
+
+def tell(database: Database, now: datetime) -> list[Banner]:
+    """Tell the desk and the co-ordinator what must be put right."""
+    found = standing(database, now)
+    banners = [
+        Banner(restored_words(aside), True, PAGE, "See it and confirm")
+        for aside in asides.unconfirmed(_instance(database))
+    ]
+    if store.unconfirmed_checks(database):
+        words = "Something in the data is not as it must be: the nightly look found rows that nobody can have changed."
+        banners.append(Banner(words, True, PAGE, "See which"))
+    if found.is_damaged:
+        words = f"{found.last_failure} Stop Scandesk and start it again: it puts the newest sound backup back."
+        banners.append(Banner(words, True, PAGE, LINK))
+    elif found.is_late:
+        banners.append(Banner(late_words(found), True, PAGE, LINK))
+    if found.is_second_late:
+        banners.append(Banner(second_words(found), False, PAGE, LINK))
+    return banners
+
+
+def _instance(database: Database) -> Path:
+    return database.path.parent
+
+
+def same_disk_words(database: Database) -> str:
+    """Say that the second folder would be lost together with the data, or nothing."""
+    named = read_settings(database).backup_folder
+    if named and not making.away(database, named) and making.is_on_the_same_disk(database, named):
+        return "The second folder lies on the same disk as the data: when that disk breaks, both are lost."
+    return ""

@@ -1,0 +1,119 @@
+"""The log of backups, the nightly looks at the data, and what the data file is asked about itself."""
+
+import json
+
+from kiosk.backups.records import DataCheck, Note, Outcome, What
+from kiosk.core.database import Database
+from kiosk.core.sqlite import sqlite3
+
+LINES_KEPT = 500
+CHECKS_SHOWN = 10
+
+
+def add_note(database: Database, note: Note) -> None:
+    """Add a line to the log, and forget the oldest ones."""
+    with database.writing() as connection:
+        connection.execute(
+            "INSERT INTO backup_notes (at, what, outcome, file, words) VALUES (?, ?, ?, ?, ?)",
+            (note.at, note.what, note.outcome, note.file, note.words),
+        )
+        connection.execute("DELETE FROM backup_notes WHERE id <= (SELECT max(id) FROM backup_notes) - ?", (LINES_KEPT,))
+
+
+def _note(row: sqlite3.Row | None) -> Note | None:
+    if row is None:
+        return None
+    return Note(row["at"], What(row["what"]), Outcome(row["outcome"]), row["file"], row["words"])
+
+
+def last_note(database: Database, what: What, file: str = "") -> Note | None:
+    """Return what came of something the last time it was tried, with any file or with one."""
+    row = database.connection.execute(
+        "SELECT * FROM backup_notes WHERE what = :what AND (:file = '' OR file = :file) ORDER BY id DESC LIMIT 1",
+        {"what": what, "file": file},
+    ).fetchone()
+    return _note(row)
+
+
+def last_good_note(database: Database, what: What) -> Note | None:
+    """Return when something last came out well."""
+    row = database.connection.execute(
+        "SELECT * FROM backup_notes WHERE what = ? AND outcome = 'good' ORDER BY id DESC LIMIT 1", (what,)
+    ).fetchone()
+    return _note(row)
+
+
+def first_failure(database: Database, what: What) -> Note | None:
+    """Return when something first did not come out well, since it last did."""
+    row = database.connection.execute(
+        """
+        SELECT * FROM backup_notes
+         WHERE what = :what AND outcome <> 'good'
+           AND id > coalesce((SELECT max(id) FROM backup_notes WHERE what = :what AND outcome = 'good'), 0)
+         ORDER BY id LIMIT 1
+        """,
+        {"what": what},
+    ).fetchone()
+    return _note(row)
+
+
+def begun_at(database: Database) -> str:
+    """Return when the data file was begun."""
+    row = database.connection.execute("SELECT min(applied_at) FROM _sqlite_migrations").fetchone()
+    return str(row[0] or "")
+
+
+def counted(database: Database) -> dict[str, int]:
+    """Return how many calls, steps of calls and redactions there are."""
+    row = database.connection.execute(
+        """
+        SELECT (SELECT count(*) FROM calls) AS calls,
+               (SELECT count(*) FROM call_events) AS call_events,
+               (SELECT count(*) FROM redactions) AS redactions
+        """
+    ).fetchone()
+    return dict(row)
+
+
+def _check(row: sqlite3.Row | None) -> DataCheck | None:
+    if row is None:
+        return None
+    values = {name: row[name] for name in DataCheck.__dataclass_fields__}
+    return DataCheck(**values | {"damages": tuple(json.loads(row["damages"]))})
+
+
+def add_check(database: Database, at: str, base: str, fresh: str, rows: int, damages: tuple[str, ...]) -> None:
+    """Note what a nightly look found."""
+    with database.writing() as connection:
+        connection.execute(
+            "INSERT INTO data_checks (at, base, fresh, rows_compared, damages) VALUES (?, ?, ?, ?, ?)",
+            (at, base, fresh, rows, json.dumps(damages, ensure_ascii=False)),
+        )
+
+
+def last_check(database: Database) -> DataCheck | None:
+    """Return the newest look at the data."""
+    return _check(database.connection.execute("SELECT * FROM data_checks ORDER BY id DESC LIMIT 1").fetchone())
+
+
+def newest_checks(database: Database) -> list[DataCheck]:
+    """Return the newest looks at the data."""
+    rows = database.connection.execute("SELECT * FROM data_checks ORDER BY id DESC LIMIT ?", (CHECKS_SHOWN,)).fetchall()
+    return [found for row in rows if (found := _check(row))]
+
+
+def unconfirmed_checks(database: Database) -> list[DataCheck]:
+    """Return the looks that found something which nobody has confirmed to have seen."""
+    rows = database.connection.execute(
+        "SELECT * FROM data_checks WHERE damages <> '[]' AND confirmed_at IS NULL ORDER BY id"
+    ).fetchall()
+    return [found for row in rows if (found := _check(row))]
+
+
+def confirm_check(database: Database, check_id: int, at: str, by: str) -> None:
+    """Note who has seen what a look found; the first counts."""
+    with database.writing() as connection:
+        connection.execute(
+            "UPDATE data_checks SET confirmed_at = ?, confirmed_by = ? WHERE id = ? AND confirmed_at IS NULL",
+            (at, by, check_id),
+        )

@@ -1,0 +1,1 @@
+"""Reading the chain and every row against it; what was found, until somebody has looked at it."""

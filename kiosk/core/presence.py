@@ -1,0 +1,51 @@
+"""Whether a server runs over a data folder, and whether the last one ended as it should.
+
+The lock of `core.one_server` is let go of however the server ends; the mark beside it stays when it was cut off.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kiosk.core.one_server import ServedAlready, only_server
+from kiosk.core.refusals import Refused
+
+MARK = "scandesk.in-use"
+RUNNING = "Scandesk is running on these data. Stop it first (Ctrl+C, or the service)."
+
+
+class IsRunning(Refused):
+    """A server runs over this data folder."""
+
+
+@contextmanager
+def alone(instance: Path) -> Iterator[None]:
+    """Keep every server away while the block runs. IsRunning when there is one."""
+    instance.mkdir(parents=True, exist_ok=True)
+    try:
+        with only_server(instance):
+            yield
+    except ServedAlready as error:
+        raise IsRunning(RUNNING) from error
+
+
+@contextmanager
+def serving(instance: Path) -> Iterator[None]:
+    """Leave a mark while the one server of a data folder runs; it stays only when the process is cut off."""
+    (instance / MARK).touch()
+    try:
+        yield
+    finally:
+        (instance / MARK).unlink(missing_ok=True)
+
+
+def was_cut_off(instance: Path) -> bool:
+    """Tell whether the last server did not end as it should. Asked while no server runs."""
+    return (instance / MARK).exists()
+
+
+def note_tidied(instance: Path) -> None:
+    """Note that whoever closed the data file last wrote its log into it, so that nobody misses the log."""
+    with contextlib.suppress(IsRunning), alone(instance):
+        (instance / MARK).unlink(missing_ok=True)

@@ -1,0 +1,110 @@
+"""Where the journal is: in the data folder, or on a second disk that a setting names."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from kiosk.core.database import Database
+from kiosk.core.journal.keeping import FILE_NAME, Journal, JournalUnavailable, journal_of, keep_beside
+from kiosk.core.refusals import Refused
+from kiosk.core.secret import read_secret
+from kiosk.core.settings import read_settings
+from kiosk.intake.replaying import replay
+
+log = logging.getLogger("scandesk")
+
+LOGGED_AGAIN = "Reports that were sent after the backup was made and are logged again, from the journal: {number}."
+_problems: WeakKeyDictionary[Database, str] = WeakKeyDictionary()
+
+
+def journal_folder(database: Database) -> Path:
+    """Return the folder of the journal: the one that is named, or the data folder."""
+    named = read_settings(database).journal_folder
+    return Path(named) if named else database.path.parent
+
+
+@contextmanager
+def journal_beside(database: Database, secret: str) -> Iterator[None]:
+    """Keep a journal beside the database while the block runs; what it holds and the database does not is logged first.
+
+    Without a journal Scandesk works all the same; that is said on the desk's pages.
+    """
+    open_journal(database)
+    try:
+        with suppress(Refused):  # what cannot be logged yet waits for the clockwork
+            replay(database, secret, is_thorough=True)
+        yield
+    finally:
+        if journal := journal_of(database):
+            keep_beside(database, None)
+            journal.close()
+        _problems.pop(database, None)
+
+
+def log_again(database: Database) -> str:
+    """Log what the journal holds and a backup that was put back does not; say how many reports that were.
+
+    Raises JournalUnavailable when the journal cannot be read now. The server opens it anew afterwards.
+    """
+    journal = open_journal(database)
+    if journal is None:
+        raise JournalUnavailable(_problems.pop(database))
+    try:
+        done = replay(database, read_secret(database.path.parent), is_thorough=True)
+    finally:
+        keep_beside(database, None)
+        journal.close()
+    return LOGGED_AGAIN.format(number=done) if done else ""
+
+
+def look(database: Database, secret: str, goes_on: Callable[[], bool] = lambda: True) -> int:
+    """Log what waits, if that is possible now; a journal that could not be opened before is tried again first."""
+    if journal_of(database) is None:
+        open_journal(database)
+    return replay(database, secret, goes_on)
+
+
+def problem_of(database: Database) -> str:
+    """Return what is wrong with the journal of a school whose server runs, or nothing."""
+    journal = journal_of(database)
+    return (journal.problem if journal else "") or _problems.get(database, "")
+
+
+def open_journal(database: Database) -> Journal | None:
+    """Open the journal; where the second disk is not there, the one in the data folder."""
+    home, named = database.path.parent, journal_folder(database)
+    for folder in dict.fromkeys((named, home)):
+        try:
+            if folder != home and not folder.is_dir():
+                raise JournalUnavailable(f"The folder {folder} for the journal is not there.")
+            journal = Journal(folder / FILE_NAME)
+        except JournalUnavailable as refusal:
+            log.error("%s", refusal)
+            _problems[database] = str(refusal)
+            continue
+        keep_beside(database, journal)
+        if folder == named:
+            _problems.pop(database, None)
+        if folder != home:
+            _take_over(home / FILE_NAME, journal)
+        return journal
+    return None
+
+
+def _take_over(path: Path, journal: Journal) -> None:
+    """Bring what an earlier journal holds into this one; then the earlier one is emptied."""
+    if not path.exists():
+        return
+    try:
+        earlier = Journal(path)
+        for record in earlier.records():
+            taken = journal.put(record.key, earlier.text_of(record), record.at).record
+            journal.note_outcome(taken, record.outcome or taken.outcome)
+        earlier.erase(earlier.records())
+        earlier.erase_damaged()
+        earlier.close()
+        path.unlink()
+    except (JournalUnavailable, OSError) as error:
+        log.error("the journal %s was not taken over: %s", path, error)

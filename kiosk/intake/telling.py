@@ -1,0 +1,28 @@
+"""What the desk must know of the journal: what waits in it, and when it keeps nothing."""
+
+from datetime import datetime
+
+from kiosk.core.banners import Banner
+from kiosk.core.database import Database
+from kiosk.core.journal.keeping import journal_of
+from kiosk.core.journal.records import BLOCK
+from kiosk.intake.opening import problem_of
+
+NEARLY_FULL = 0.75  # of what waits: then somebody should act, while there is still room
+
+
+def tell(database: Database, _now: datetime) -> list[Banner]:
+    """Return what must be put right."""
+    journal, problem, found = journal_of(database), problem_of(database), []
+    waiting = journal.waiting() if journal else []
+    if waiting:
+        reports = "1 report waits for its number" if len(waiting) == 1 else f"{len(waiting)} reports wait for a number"
+        words = f"The data could not be written: {reports}. Nothing is lost: it is logged as soon as that works again."
+        found.append(Banner(words, is_grave=True, address="/desk/kept", link_words="See what waits"))
+    if problem:
+        words = f"{problem} New reports are kept in one place only."
+        found.append(Banner(words, is_grave=journal is None or bool(journal.problem)))
+    if journal and sum(len(record.blocks) for record in waiting) > NEARLY_FULL * journal.size:
+        free = (journal.size - journal.used) * BLOCK // 1024
+        found.append(Banner(f"The journal is nearly full of reports that wait: {free} kB are left.", is_grave=True))
+    return found

@@ -1,0 +1,90 @@
+"""What is to be installed: from what was typed, what was chosen before, and where things lie on this PC."""
+
+import re
+import sys
+from pathlib import Path
+
+from kiosk.core.commands import DATA_FILE, instance_folder, open_database
+from kiosk.core.owner import name_of
+from kiosk.core.refusals import Refused
+from kiosk.core.settings import Settings, read_settings
+from kiosk.office.service.records import EVERY_CARD, NAME, UNIT_FILE, USUAL_PORT, Chosen, Service
+from kiosk.office.service.unit import HOMES, chosen_in
+
+PROGRAM = Path(__file__).parents[3]
+FOLDER_SETTINGS = ("backup_folder", "journal_folder")  # they may lie outside the data folder, and are written to
+
+
+class ServiceRefused(Refused):
+    """The service cannot be installed or removed; the text says why and what to do."""
+
+
+def installed_unit(unit_file: Path = UNIT_FILE) -> str:
+    """Return the text of the installed unit, or nothing when there is none."""
+    try:
+        return unit_file.read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def chosen() -> Chosen | None:
+    """Return what the installed service was told, or None when there is none."""
+    return chosen_in(installed_unit())
+
+
+def planned(
+    user: str | None, host: str | None, port: int | None, before: Chosen | None, writable: tuple[Path, ...]
+) -> Service:
+    """Return the service as it is to be. What is not said stays as it was chosen before."""
+    program, data = PROGRAM, data_folder()
+    name = user or (before.user if before else usual_user(program))
+    if not re.fullmatch(r"[a-z_][a-z0-9_.-]{0,31}", name):
+        raise ServiceRefused(f"'{name}' cannot be a user's name.")
+    return Service(
+        user=name,
+        program=program,
+        python=Path(sys.executable),
+        data=data,
+        host=host or (before.host if before else EVERY_CARD),
+        port=port or (before.port if before else USUAL_PORT),
+        writable=writable,
+        readable=pythons_at_home(program),
+    )
+
+
+def data_folder() -> Path:
+    """Return the school's data folder, written out in full."""
+    return instance_folder().resolve()
+
+
+def usual_user(program: Path) -> str:
+    """Return a user of its own; below /home the owner of the folder, since others may not look into it."""
+    owner = name_of(program.stat().st_uid)
+    return owner if _is_at_home(program) and owner != "root" else NAME
+
+
+def folders_named_in(data: Path) -> tuple[Path, ...]:
+    """Return the folders that the settings of a data folder name; none where there is no data yet."""
+    if not (data / DATA_FILE).exists():
+        return ()
+    database = open_database(data)
+    try:
+        return folders_of(read_settings(database))
+    finally:
+        database.close()
+
+
+def folders_of(settings: Settings) -> tuple[Path, ...]:
+    """Return the folders of the settings that the service must be able to write to, outside its own."""
+    named = [str(getattr(settings, name, "")) for name in FOLDER_SETTINGS]
+    return tuple(Path(folder) for folder in named if folder and Path(folder).is_absolute())
+
+
+def pythons_at_home(program: Path) -> tuple[Path, ...]:
+    """Return folders with a Python below /home that is not in the program's own folder."""
+    found = dict.fromkeys((Path(sys.base_prefix), Path(sys.prefix).resolve()))
+    return tuple(path for path in found if _is_at_home(path) and not path.is_relative_to(program))
+
+
+def _is_at_home(path: Path) -> bool:
+    return any(path.is_relative_to(home) for home in HOMES)

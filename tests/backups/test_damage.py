@@ -1,0 +1,338 @@
+"""Broken data files: noticed at the start or by the nightly look, moved aside, a backup in their place, and said."""
+
+import random
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from kiosk import create_app
+from kiosk.backups import asides, folder, making, rescue, settling, standing
+from kiosk.backups.comparing import actions as nightly
+from kiosk.backups.comparing.store import OF_A_REPORT
+from kiosk.core import presence
+from kiosk.core.commands import DATA_FILE, open_database
+from kiosk.core.copies import store
+from kiosk.core.database import DatabaseRefused
+from kiosk.core.refusals import Refused
+from kiosk.core.sqlite import sqlite3
+from tests import builders
+from tests.backups import school
+from tests.backups.conftest import CALLS
+from tests.builders import MONDAY, add_device, timedelta
+
+LATER = MONDAY + timedelta(days=1)
+MORE = 3
+PAGE = 4096
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A school with a backup, a nightly look behind it, and calls since; `cut_off` is how a power cut leaves it."""
+
+    closed: Path
+    cut_off: Path
+
+
+@pytest.fixture(scope="module")
+def kept(kept_school: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    working, cut_off = tmp_path_factory.mktemp("working") / "instance", tmp_path_factory.mktemp("cut") / "instance"
+    shutil.copytree(kept_school, working)
+    database = open_database(working)
+    assert nightly.look_now(database, MONDAY + timedelta(hours=20))
+    with database.writing():
+        device = add_device(database, "Later", location="Room 9")
+    database.empty_log()
+    for _ in range(MORE):
+        builders.log_call(database, device)
+    shutil.copytree(working, cut_off)  # with its log, as it is when the power goes
+    (cut_off / presence.MARK).touch()
+    database.close()
+    return Kept(working, cut_off)
+
+
+def wreck_header(file: Path, chance: random.Random) -> None:
+    overwrite(file, 0, bytes(chance.randrange(256) for _ in range(100)))
+
+
+def wreck_a_field_of_the_header(file: Path, chance: random.Random) -> None:
+    overwrite(file, chance.choice((16, 18, 44)), b"\x07\x07")
+
+
+def truncate(file: Path, chance: random.Random) -> None:
+    with file.open("r+b") as opened:
+        opened.truncate(chance.randrange(PAGE, file.stat().st_size))
+
+
+def zero_a_page_in_use(file: Path, chance: random.Random) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        roots = [row[0] for row in connection.execute("SELECT rootpage FROM sqlite_master WHERE rootpage > 1")]
+    overwrite(file, (chance.choice(roots) - 1) * PAGE, bytes(PAGE))
+
+
+def zero_some_of_many_pages(file: Path, chance: random.Random) -> None:
+    pages = file.stat().st_size // PAGE
+    for page in chance.sample(range(1, pages), pages // 4):
+        overwrite(file, page * PAGE, bytes(PAGE))
+
+
+def put_a_text_there(file: Path, chance: random.Random) -> None:
+    file.write_text("This is no database. " * chance.randrange(1, 500), encoding="utf-8")
+
+
+def empty(file: Path, _: random.Random) -> None:
+    file.write_bytes(b"")
+
+
+def take_away(file: Path, _: random.Random) -> None:
+    file.unlink()
+
+
+def put_another_database_there(file: Path, _: random.Random) -> None:
+    file.unlink()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE shopping (what TEXT)")
+
+
+def put_another_school_there(file: Path, _: random.Random) -> None:
+    file.unlink()
+    other = file.parent / "other"
+    open_database(other).close()
+    (other / DATA_FILE).replace(file)
+    shutil.rmtree(other)
+
+
+def overwrite(file: Path, at: int, content: bytes) -> None:
+    with file.open("r+b") as opened:
+        opened.seek(at)
+        opened.write(content)
+
+
+Damage = Callable[[Path, random.Random], None]
+SEEN_AT_THE_START: tuple[tuple[Damage, int], ...] = (
+    (wreck_header, 4),
+    (wreck_a_field_of_the_header, 4),
+    (truncate, 8),
+    (zero_a_page_in_use, 8),
+    (zero_some_of_many_pages, 4),
+    (put_a_text_there, 2),
+    (empty, 1),
+    (take_away, 1),
+    (put_another_database_there, 1),
+    (put_another_school_there, 1),
+)
+
+
+@pytest.mark.parametrize(
+    ("damage", "seed"), [(damage, seed) for damage, times in SEEN_AT_THE_START for seed in range(times)]
+)
+def test_a_broken_file_is_moved_aside_and_a_backup_takes_its_place(kept, tmp_path, damage, seed):
+    instance = tmp_path / "instance"
+    shutil.copytree(kept.closed, instance)
+    damage(instance / DATA_FILE, random.Random(seed))  # the same every time
+    broken = (instance / DATA_FILE).read_bytes() if (instance / DATA_FILE).exists() else None
+    said = rescue.look_after(instance, LATER)
+    assert "took its place" in " ".join(said)
+    (account,) = asides.unconfirmed(instance)
+    moved = account.folder / DATA_FILE
+    assert (moved.read_bytes() if moved.exists() else None) == broken  # byte for byte, never deleted
+    assert_the_school_is_back(instance)
+    assert rescue.look_after(instance, LATER) == []
+
+
+def assert_the_school_is_back(instance: Path) -> None:
+    replayed = []
+    database = open_database(instance)
+    try:
+        assert (
+            settling.settle(database, (lambda _: replayed.append(1) or "3 reports of the journal were put back.",)) == 1
+        )
+        assert database.connection.execute("SELECT count(*) FROM calls").fetchone()[0] == CALLS
+        (banner,) = [each for each in standing.tell(database, LATER) if "put back" in each.words]
+        assert banner.is_grave
+        assert "3 reports of the journal" in banner.words
+        assert settling.settle(database, ()) == 0
+        asides.confirm(instance, asides.all_asides(instance)[0].name, "Huw Ellis", LATER)
+        assert not [each for each in standing.tell(database, LATER) if "put back" in each.words]
+    finally:
+        database.close()
+    assert replayed == [1]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_broken_file_that_was_cut_off_goes_with_its_log(kept, tmp_path, seed):
+    instance = tmp_path / "instance"
+    shutil.copytree(kept.cut_off, instance)
+    wreck_header(instance / DATA_FILE, random.Random(seed))  # the same every time
+    log = (instance / f"{DATA_FILE}-wal").read_bytes()
+    assert log
+    rescue.look_after(instance, LATER)
+    (account,) = asides.unconfirmed(instance)
+    assert (account.folder / f"{DATA_FILE}-wal").read_bytes() == log
+    assert_the_school_is_back(instance)
+
+
+def test_a_file_that_was_only_cut_off_keeps_everything(kept, tmp_path):
+    """The red control: nothing is moved aside where nothing is broken."""
+    instance = tmp_path / "instance"
+    shutil.copytree(kept.cut_off, instance)
+    assert rescue.look_after(instance, LATER) == []
+    assert school.count(instance / DATA_FILE, "calls") == CALLS + MORE
+    assert asides.all_asides(instance) == []
+
+
+def test_a_log_that_was_deleted_after_a_power_cut_is_said(kept, tmp_path):
+    instance = tmp_path / "instance"
+    shutil.copytree(kept.cut_off, instance)
+    (instance / f"{DATA_FILE}-wal").unlink()
+    said = " ".join(rescue.look_after(instance, LATER))
+    assert "its log, scandesk.sqlite3-wal, was missing" in said
+    assert asides.unconfirmed(instance)
+    assert school.count(instance / DATA_FILE, "calls") >= CALLS
+
+
+def test_a_log_that_is_missing_when_all_was_closed_is_as_it_should_be(kept, tmp_path):
+    instance = tmp_path / "instance"
+    shutil.copytree(kept.cut_off, instance)
+    database = open_database(instance)
+    database.close()  # a command that ran before the next start
+    presence.note_tidied(instance)
+    assert rescue.look_after(instance, LATER) == []
+    assert school.count(instance / DATA_FILE, "calls") == CALLS + MORE
+
+
+def test_without_any_backup_the_broken_file_stays_where_it_is(kept_school, tmp_path):
+    instance = tmp_path / "instance"
+    shutil.copytree(kept_school, instance)
+    (instance / DATA_FILE).write_bytes(b"spoilt" * 1000)
+    with pytest.raises(Refused, match="no sound backup"):
+        rescue.look_after(instance, LATER)
+    assert (instance / DATA_FILE).read_bytes() == b"spoilt" * 1000
+
+
+def test_a_damaged_backup_is_passed_over_for_the_one_before(kept, tmp_path):
+    instance = tmp_path / "instance"
+    shutil.copytree(kept.closed, instance)
+    database = open_database(instance)
+    newest = making.make(database, making.BY_THE_HOUR, MONDAY + timedelta(hours=21))
+    database.close()
+    overwrite(newest.path, newest.size // 2 // PAGE * PAGE, b"\xff" * PAGE)
+    (instance / DATA_FILE).write_bytes(b"spoilt")
+    rescue.look_after(instance, LATER)
+    assert asides.all_asides(instance)[0].restored != newest.name
+    assert_the_school_is_back(instance)
+
+
+def test_commands_do_not_begin_anew_where_the_file_is_missing(kept, tmp_path):
+    instance = tmp_path / "instance"
+    shutil.copytree(kept.closed, instance)
+    (instance / DATA_FILE).unlink()
+    with pytest.raises(DatabaseRefused, match="is missing"):
+        open_database(instance)
+    assert not (instance / DATA_FILE).exists()
+
+
+def test_a_backup_that_somebody_copied_over_the_file_by_hand_becomes_the_data_file(kept, tmp_path):
+    instance = tmp_path / "instance"
+    shutil.copytree(kept.closed, instance)
+    secret = (instance / "secret").read_bytes()
+    shutil.copy(folder.own_backups(instance)[0].path, instance / DATA_FILE)
+    (instance / "secret").unlink()
+    assert "copied there" in " ".join(rescue.look_after(instance, LATER))
+    assert (instance / "secret").read_bytes() == secret
+    database = open_database(instance)
+    assert not database.connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (store.ABOUT,)).fetchone()
+    database.close()
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_an_exchange_that_was_cut_off_anywhere_is_finished_at_the_next_start(kept, tmp_path, monkeypatch, number):
+    instance = tmp_path / "instance"
+    shutil.copytree(kept.cut_off, instance)
+    raw = bytearray((instance / DATA_FILE).read_bytes())
+    raw[:100] = bytes(100)
+    (instance / DATA_FILE).write_bytes(raw)
+    left = [number]
+    original = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return original(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    try:
+        rescue.look_after(instance, LATER)
+    except KeyboardInterrupt:
+        monkeypatch.undo()
+        rescue.look_after(instance, LATER)
+    monkeypatch.undo()
+    database = open_database(instance)
+    assert database.connection.execute("SELECT count(*) FROM calls").fetchone()[0] == CALLS
+    database.close()
+    broken = [file for file in (instance / "aside").rglob(f"{DATA_FILE}*") if file.name.startswith(DATA_FILE)]
+    assert any(file.read_bytes() == raw for file in broken)
+
+
+# --- what no start can see
+
+
+def flip_a_bit(file: Path, chance: random.Random) -> None:
+    at = chance.randrange(PAGE, file.stat().st_size)
+    with file.open("r+b") as opened:
+        opened.seek(at)
+        byte = opened.read(1)[0] ^ (1 << chance.randrange(8))
+        opened.seek(at)
+        opened.write(bytes([byte]))
+
+
+def reports_of(file: Path) -> dict[str, str]:
+    """Return a hash of all that makes up a report, and of the steps of its life."""
+    with store.reading(file) as connection:
+        steps = [bytes(row[1]).decode() for row in connection.execute("PRAGMA table_info(call_events)")]
+        return {
+            "calls": store.digest_of(connection, "calls", list(OF_A_REPORT)),
+            "call_events": store.digest_of(connection, "call_events", steps),
+        }
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_flipped_bit_that_changes_a_report_is_noticed(kept_school, tmp_path, seed):
+    instance = tmp_path / "instance"
+    shutil.copytree(kept_school, instance)
+    looked_over(instance, MONDAY)
+    before = reports_of(instance / DATA_FILE)
+    flip_a_bit(instance / DATA_FILE, random.Random(seed))  # the same every time
+    try:
+        is_changed = reports_of(instance / DATA_FILE) != before
+    except sqlite3.Error:
+        is_changed = True
+    was_noticed = bool(rescue.look_after(instance, LATER)) or bool(looked_over(instance, LATER))
+    assert was_noticed or not is_changed
+
+
+def looked_over(instance: Path, now: object) -> tuple[str, ...]:
+    database = open_database(instance)
+    try:
+        found = nightly.look_now(database, now)  # type: ignore[arg-type]
+        assert found
+        return found.damages
+    finally:
+        database.close()
+
+
+def test_the_app_runs_what_is_wired_to_follow_a_restore(kept, tmp_path, monkeypatch):
+    instance = tmp_path / "instance"
+    shutil.copytree(kept.closed, instance)
+    (instance / DATA_FILE).write_bytes(b"spoilt")
+    rescue.look_after(instance, LATER)
+    monkeypatch.setattr("kiosk.AFTER_RESTORE", (lambda _database: "Two reports came back.",))
+    app = create_app(instance)
+    database = app.extensions["scandesk.database"]
+    assert "Two reports came back." in standing.tell(database, LATER)[0].words
+    assert database.connection.execute("SELECT count(*) FROM sessions").fetchone()[0] == 0
+    database.close()
