@@ -28,12 +28,12 @@ from playwright.sync_api import (
 
 from kiosk.core import clock
 from kiosk.core.access import Role
-from kiosk.core.commands import open_database
 from kiosk.core.database import Database
 from kiosk.core.settings import change_setting
 from kiosk.devices.records import Device
 from kiosk.search import actions as search
 from tests import builders
+from tests.quick import open_new
 
 HOME = Path(__file__).parents[1]
 SCHOOL = "Llanfair Green Primary School"
@@ -99,7 +99,7 @@ class Served:
 @contextmanager
 def served_school(folder: Path) -> Iterator[Served]:
     """Set a school up in a folder, and serve it as the school's PC does, with `python app.py serve`."""
-    database = open_database(folder)
+    database = open_new(folder)
     search.keep_up(database)  # what a test writes is found as soon as what the server writes
     change_setting(database, "school", SCHOOL)
     change_setting(database, "address", ADDRESS)

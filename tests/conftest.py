@@ -12,11 +12,11 @@ from playwright.sync_api import Browser
 
 from kiosk import create_app
 from kiosk.core.access import Role
-from kiosk.core.commands import open_database
 from kiosk.core.database import Database
 from kiosk.core.settings import change_setting
 from tests import builders
 from tests.browser import Served, Visitors, open_chromium, watched_visitors
+from tests.quick import open_new, remember_addresses
 
 # How long an example takes is the machine's affair. What passed once passes everywhere, as the examples are the same;
 # HYPOTHESIS_PROFILE=exploring looks for new ones.
@@ -24,12 +24,14 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("exploring", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
+remember_addresses()
+
 SHARED = Path(os.environ.get("SCANDESK_SHARED", Path(__file__).parents[2] / "shared"))
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    found = open_database(tmp_path)
+    found = open_new(tmp_path)
     yield found
     found.close()
 

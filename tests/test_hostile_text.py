@@ -23,12 +23,12 @@ from werkzeug.test import TestResponse
 from kiosk import create_app
 from kiosk.calls import store as calls
 from kiosk.core.access import Role
-from kiosk.core.commands import open_database
 from kiosk.core.forms import new_form_key
 from kiosk.core.settings import change_setting
 from kiosk.devices import store as devices
 from kiosk.devices.records import Device
 from tests import builders
+from tests.quick import open_new
 
 MARKUP = (
     "<script>alert(1)</script>",
@@ -351,7 +351,7 @@ PHOTO = _photo()
 
 def a_school(folder: Path) -> Visit:
     """Return a visit to a fresh school."""
-    database = open_database(folder)
+    database = open_new(folder)
     change_setting(database, "school", "Llanfair Green Primary School")
     change_setting(database, "address", "http://helpdesk.school:8080")
     change_setting(database, "survey_every", "1")  # every closed call asks, so that all status pages look alike

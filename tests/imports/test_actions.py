@@ -8,7 +8,6 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from kiosk.core.access import SYSTEM
-from kiosk.core.commands import open_database
 from kiosk.core.refusals import NotFound, Overtaken
 from kiosk.core.tables import ReadingChoice, TableRefused, read_table, write_table
 from kiosk.devices import actions as devices
@@ -22,6 +21,7 @@ from kiosk.jobs.records import Cancelled
 from kiosk.locations import store as locations
 from tests.builders import MONDAY, add_device
 from tests.imports.plans import plan_of
+from tests.quick import open_new
 
 LATER = MONDAY + timedelta(days=40)
 
@@ -384,7 +384,7 @@ def test_any_list_goes_in_once(rows):
     headings = ["Tag", "Serial", "Name", "Model", "Make", "Room", "Purchase Date", "Price", "Status"]
     data = write_table(headings, rows)
     with tempfile.TemporaryDirectory() as folder:
-        database = open_database(Path(folder))
+        database = open_new(Path(folder))
         try:
             first = outcomes(carried_out(database, data))
             again = outcomes(planned(database, data, LATER))

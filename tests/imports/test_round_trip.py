@@ -21,6 +21,7 @@ from kiosk.imports import actions
 from kiosk.imports.values import said
 from tests.builders import MONDAY, add_device
 from tests.imports.plans import plan_of
+from tests.quick import open_new
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=20).filter(
     lambda words: said(words) == clean_line(words)
@@ -32,7 +33,7 @@ SPOILT = st.sampled_from(["=1+1", "007", "1.5", "'quoted", "a,b", 'in "quotes"',
 @given(st.lists(st.tuples(WORDS | SPOILT, WORDS | SPOILT, st.integers(0, 10**7) | st.none()), min_size=1, max_size=4))
 def test_any_register_comes_back_as_it_was(devices):
     with tempfile.TemporaryDirectory() as folder:
-        ours, fresh = open_database(Path(folder) / "ours"), open_database(Path(folder) / "fresh")
+        ours, fresh = open_new(Path(folder) / "ours"), open_new(Path(folder) / "fresh")
         for number, (name, notes, price) in enumerate(devices):
             add_device(ours, clean_line(name), asset_tag=f"T{number}", price_pence=price, notes=clean_text(notes))
         data = b"".join(export_pieces(ours, Export.DEVICES))

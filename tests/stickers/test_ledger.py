@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.core.access import SYSTEM
-from kiosk.core.commands import open_database
 from kiosk.core.database import Database
 from kiosk.core.settings import change_setting
 from kiosk.devices import actions as devices
@@ -22,6 +21,7 @@ from kiosk.stickers.blanks import actions as blanks
 from kiosk.stickers.ledger import store as ledger
 from labels.reader import texts_in
 from tests.builders import MONDAY, actor, add_device, print_stickers
+from tests.quick import open_new
 
 ADDRESSES = ("http://old.school", "http://helpdesk.school:8080", "http://10.1.2.3")
 ROOMS = ("Room 1", "Room 2")
@@ -100,7 +100,7 @@ def like(database: Database, **filters: object) -> set[int]:
 @given(steps=STEPS)
 def test_the_ledger_says_what_a_recount_says(steps):
     with TemporaryDirectory() as folder:
-        database = open_database(Path(folder))
+        database = open_new(Path(folder))
         address = change_setting(database, "address", ADDRESSES[0])
         made = [add_device(database, f"Device {number}", location=ROOMS[number % 2]) for number in range(6)]
         ids, wall = [device.id for device in made], Wall({device.id: device.location for device in made})

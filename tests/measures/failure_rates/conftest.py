@@ -19,6 +19,7 @@ from kiosk.devices.records import Device, DeviceEntry, Kind, Model
 from kiosk.locations import actions as locations
 from kiosk.measures.periods import Period
 from kiosk.suppliers import actions as suppliers
+from tests.quick import open_new
 
 DESK = Actor(None, "The desk", frozenset(Role))
 LONG_AGO = datetime(2019, 1, 7, 9, tzinfo=UTC)
@@ -100,7 +101,7 @@ def year() -> Period:
 
 @pytest.fixture
 def empty_school(tmp_path: Path):
-    database = open_database(tmp_path)
+    database = open_new(tmp_path)
     yield School(database, count())
     database.close()
 
