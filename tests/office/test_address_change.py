@@ -18,7 +18,8 @@ from werkzeug.serving import make_server
 
 from kiosk.core import addresses, clock, schema
 from kiosk.core.access import SYSTEM
-from kiosk.core.commands import open_database
+from kiosk.core.commands import DATA_FILE, open_database
+from kiosk.core.database import Database
 from kiosk.core.forms import new_form_key
 from kiosk.core.refusals import FieldRefused, Refused
 from kiosk.core.settings import change_setting, checked_address, read_settings
@@ -458,7 +459,8 @@ def test_what_was_printed_before_the_list_began_is_in_it(tmp_path, monkeypatch):
         if step.name < "0024":
             (folder / step.name).write_text(step.read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setattr(schema, "STEPS_FOLDER", folder)
-    database = open_database(tmp_path)
+    database = Database(tmp_path / DATA_FILE)
+    schema.bring_up_to_date(database)
     change_setting(database, "address", NEW)
     print_stickers(database, add_device(database), address=OLD, now=MONDAY - timedelta(days=30))
     print_stickers(database, add_device(database), address=NEW)

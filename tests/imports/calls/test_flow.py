@@ -26,8 +26,8 @@ NOT_OF_THE_CALLS = ("imports", "import_rows", "import_plans", "import_effects", 
 
 
 def dump(school):
-    """All that the database holds, but for what it remembers of imports and of words to be found."""
-    skipped = (*NOT_OF_THE_CALLS, "call_words", "words_to_read")
+    """All that the database holds, but for what it remembers of imports, of words to be found, and of what was."""
+    skipped = (*NOT_OF_THE_CALLS, "call_words", "words_to_read", "history", "history_seals")
     return [
         line
         for line in school.connection.iterdump()
