@@ -12,12 +12,14 @@ from checks import ledger
 from checks.load import Day, under_load
 from checks.school import data_file
 from checks.server import DidNotStart, Server
+from kiosk.core.journal.keeping import FILE_NAME
 
 # which call fails, how, and when (in the words of strace: 3+5 is the third, then every fifth)
 PATTERNS = tuple(
     f"{calls}:error={error}:when={when}"
     for calls, errors, whens in (
         ("pwrite64", ("EIO", "ENOSPC"), ("40", "60+7", "90+", "30+50")),
+        ("pwrite64,write", ("EIO", "ENOSPC"), ("70+", "50+9")),
         ("fsync,fdatasync", ("EIO", "ENOSPC"), ("3", "5+4", "8+")),
         ("ftruncate", ("EIO",), ("2+3", "4+")),
         ("pread64", ("EIO",), ("300", "400+41")),
@@ -26,7 +28,7 @@ PATTERNS = tuple(
     for error in errors
     for when in whens
 )
-SHORT = ("pwrite64:error=EIO:when=40", "pwrite64:error=ENOSPC:when=90+", "fsync,fdatasync:error=EIO:when=3")
+SHORT = ("pwrite64:error=EIO:when=40", "pwrite64,write:error=ENOSPC:when=90+", "fsync,fdatasync:error=EIO:when=3")
 FOR_THE_CONTROL = "pwrite64:error=EIO:when=60+7"
 REPORTS = 4  # of each phone
 
@@ -55,7 +57,8 @@ def try_pattern(pattern: str, folder: Path, codes: tuple[str, ...], guard_taken_
     log = folder.with_name(f"{folder.name}.injected")
     calls = pattern.partition(":")[0]
     ways = ["-D", "-f", "--seccomp-bpf", "-e", "signal=none", "-e", f"trace={calls}", "-e", f"inject={pattern}"]
-    paths = [part for suffix in ("", "-wal", "-journal") for part in ("-P", f"{data_file(folder)}{suffix}")]
+    files = [f"{data_file(folder)}{suffix}" for suffix in ("", "-wal", "-journal")] + [str(folder / FILE_NAME)]
+    paths = [part for file in files for part in ("-P", file)]
     found = Refused(patterns=1)
     server = Server(folder, guard_taken_away, ["strace", *ways, *paths, "-o", str(log)])
     try:

@@ -78,17 +78,20 @@ def killed(size: Size, place: Path) -> Line:
 
 
 def power_cut(workload: cuts.Workload, size: Size, place: Path) -> Line:
-    """Power cuts under one workload; the controls are tried with the first."""
+    """Power cuts under one workload, and without each of its guards."""
     name = f"power cut: {workload.name}"
     if why := why_it_cannot_record():
         return not_tried(name, why)
     school = make_school(place / "school")
     recorded = cuts.record(workload, school.folder, school.codes)
-    found = cuts.cut_again_and_again(recorded, size.cuts, hands=HANDS, looked_at_by_scandesk=size.started_after_cuts)
+    number = workload.share_of(size.cuts)
+    found = cuts.cut_again_and_again(recorded, number, hands=HANDS, looked_at_by_scandesk=size.started_after_cuts)
     controls = []
-    for guard in cuts.GUARDS_TAKEN_AWAY if workload is cuts.WORKLOADS[0] else ():
+    for guard in workload.guards:
         weak = make_school(place / guard.replace("=", "-"))
-        red = cuts.cut_again_and_again(cuts.record(workload, weak.folder, weak.codes, guard_taken_away=guard), 500)
+        red = cuts.cut_again_and_again(
+            cuts.record(workload, weak.folder, weak.codes, guard_taken_away=guard), workload.share_of(500)
+        )
         controls.append(Control(f"{guard} ({red.cuts_with_loss} of {red.cuts} lose)", red.cuts_with_loss > 0))
     said = f"{found.cuts_with_loss} lose, {found.cuts_with_damage} damaged; {found.acknowledged} acknowledged"
     is_good = not (found.cuts_with_loss or found.cuts_with_damage or found.examples or recorded.strange)

@@ -7,6 +7,7 @@ underneath the product (in SQLite's connections, around the web app), so that it
 import importlib
 import io
 import re
+import shutil
 import sys
 import threading
 import time
@@ -28,7 +29,10 @@ GUARDS = {
     "values in SQL": "what was typed is written into questions to the database instead of given beside them",
     "any token": "the page of a report opens with a token that is not its own",
     "keeps everything": "every request leaves memory and an open file behind",
+    "journal not waited for": "on a full disk: a report is answered before the journal is on it",
 }
+FULL_DISK = "full disk"  # no guard: a disk that has room for the journal alone
+FREE_BYTES_OF_A_FULL_DISK = 50_000_000
 PRAGMA = re.compile(r"\s*PRAGMA\s+(synchronous|journal_mode)\s*(?:=\s*(\w+))?\s*;?\s*$", re.IGNORECASE)
 TOKEN_COMPARED = re.compile(r"status_token_hash = ")
 SAVED_AFTER_S = 0.3
@@ -167,16 +171,32 @@ def keep_everything() -> None:
     Flask.wsgi_app = keeping  # type: ignore[method-assign]
 
 
+def fill_the_disk() -> None:
+    """Let the disk say that it is nearly full."""
+    asked = shutil.disk_usage
+    shutil.disk_usage = lambda path: asked(path)._replace(free=FREE_BYTES_OF_A_FULL_DISK)  # type: ignore[assignment]
+
+
+def wait_for_no_journal() -> None:
+    """Let the journal answer before it is on the full disk."""
+    fill_the_disk()
+    from kiosk.core.journal.keeping import Journal  # noqa: PLC0415
+
+    Journal._sync = lambda _: None  # type: ignore[method-assign]
+
+
 def main() -> None:
     """Take the guard away, then be app.py."""
     guard = sys.argv.pop(1)
-    if guard not in GUARDS:
+    if guard not in {*GUARDS, FULL_DISK}:
         raise SystemExit(f"There is no guard called {guard}.")
     around_the_app = {
         "answer first": answer_first,
         "no form key": forget_form_keys,
         "no escaping": escape_nothing,
         "keeps everything": keep_everything,
+        "journal not waited for": wait_for_no_journal,
+        FULL_DISK: fill_the_disk,
     }
     if guard in around_the_app:
         around_the_app[guard]()

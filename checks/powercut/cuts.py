@@ -1,7 +1,8 @@
 """Power cuts: the real server works under a load and is recorded; then its disk is rebuilt as a cut may have left it.
 
 Each cut comes at a random moment. Everything that had been acknowledged by then (the answer had begun to leave for the
-sender) must be there, once and unchanged, and SQLite must find nothing wrong with the file.
+sender) must be there, once and unchanged, and SQLite must find nothing wrong with the file. On a full disk reports are
+in the journal alone: there it is looked at after the next start has logged them.
 """
 
 import random
@@ -20,8 +21,11 @@ from checks.powercut.recording import calls_of, lines_of, wait_until_written, wa
 from checks.powercut.replay import Player, Step, steps_of
 from checks.school import data_file
 from checks.server import DidNotStart, Server
+from checks.weakened import FULL_DISK
+from kiosk.core.commands import open_database
+from kiosk.core.secret import read_secret
+from kiosk.intake.opening import journal_beside
 
-GUARDS_TAKEN_AWAY = ("synchronous=NORMAL", "synchronous=OFF", "journal=DELETE")
 SHORT, LONG = 6, 15  # reports of each phone
 # the moments that differ: a cut between two others finds the same disk
 MOMENTS = ("pwrite64", "write", "ftruncate", "fsync", "fdatasync", "unlink", "rename", "linkat", "openat", "sendto")
@@ -29,20 +33,30 @@ MOMENTS = ("pwrite64", "write", "ftruncate", "fsync", "fdatasync", "unlink", "re
 
 @dataclass(frozen=True)
 class Workload:
-    """What goes on while the server is recorded. `lives`: how often it is started, and ended by Ctrl+C."""
+    """What goes on while the server is recorded, and the guards without which it must lose reports.
+
+    `lives`: how often it is started, and ended by Ctrl+C. `on_a_full_disk`: only the journal takes reports.
+    """
 
     name: str
     phones: int = 3
     phones_with_photo: int = 0
     with_desk: bool = False
     lives: int = 1
+    on_a_full_disk: bool = False
+    guards: tuple[str, ...] = ()
+
+    def share_of(self, cuts: int) -> int:
+        """Return how many of so many cuts are worth while: starting Scandesk after each takes its time."""
+        return cuts // 5 if self.on_a_full_disk else cuts
 
 
 WORKLOADS = (
-    Workload("three phones"),
+    Workload("three phones", guards=("synchronous=NORMAL", "synchronous=OFF", "journal=DELETE")),
     Workload("phones with photos", phones=1, phones_with_photo=2),
     Workload("phones and the desk", phones=2, with_desk=True),
     Workload("stopped and started again", phones=2, phones_with_photo=1, lives=2),
+    Workload("full disk", on_a_full_disk=True, guards=("journal not waited for",)),
 )
 
 
@@ -55,16 +69,18 @@ class Recorded:
     steps: list[Step] = field(default_factory=list)
     sent: dict[int, Sent] = field(default_factory=dict)  # by the sender's port
     strange: list[str] = field(default_factory=list)
+    is_in_the_journal: bool = False
 
 
 def record(
     workload: Workload, folder: Path, codes: tuple[str, ...], reports: int = LONG, guard_taken_away: str = ""
 ) -> Recorded:
     """Run the real server under a load, and write down every call it makes to the system."""
-    recorded, lines = Recorded(folder, Disk.of(folder)), 0
+    recorded, lines = Recorded(folder, Disk.of(folder), is_in_the_journal=workload.on_a_full_disk), 0
+    condition = guard_taken_away or FULL_DISK * workload.on_a_full_disk
     for life in range(workload.lives):
         log = folder.with_name(f"{folder.name}-{life}.strace")
-        server = Server(folder, guard_taken_away, watched_by_strace(log))
+        server = Server(folder, condition, watched_by_strace(log))
         try:
             server.start()
             process = server.process
@@ -140,6 +156,8 @@ def _cuts(recorded: Recorded, cuts: int, seed: int, looked_at_by_scandesk: int) 
             put_down(recorded.folder, player.disk.after_a_cut(fate, chance), folder)
             if number in by_scandesk:
                 _start_scandesk(folder, found)
+            if recorded.is_in_the_journal:
+                _log_what_waits(folder)
             _look(folder, fate, list(told.values()), found)
             shutil.rmtree(folder)
     found.acknowledged = len(told)
@@ -157,6 +175,14 @@ def _start_scandesk(folder: Path, found: Found) -> None:
     finally:
         server.kill()
         server.log.unlink(missing_ok=True)
+
+
+def _log_what_waits(folder: Path) -> None:
+    """Do what a start does with the journal."""
+    database = open_database(folder)
+    with journal_beside(database, read_secret(folder)):
+        pass  # it is logged on the way in
+    database.close()
 
 
 def _look(folder: Path, fate: Fate, told: list[Sent], found: Found) -> None:

@@ -11,6 +11,7 @@ from checks.powercut.recording import why_it_cannot_record
 from checks.school import make_school
 
 CUTS = 500
+GUARDS = [(workload, guard) for workload in cuts.WORKLOADS for guard in workload.guards]
 needs_strace = pytest.mark.skipif(bool(why_it_cannot_record()), reason=f"NO POWER CUTS: {why_it_cannot_record()}")
 
 
@@ -19,19 +20,20 @@ needs_strace = pytest.mark.skipif(bool(why_it_cannot_record()), reason=f"NO POWE
 def test_nothing_acknowledged_is_lost_by_a_power_cut(workload: cuts.Workload, tmp_path: Path):
     school = make_school(tmp_path / "school")
     recorded = cuts.record(workload, school.folder, school.codes, cuts.SHORT)
-    found = cuts.cut_again_and_again(recorded, CUTS, looked_at_by_scandesk=1)
+    number = workload.share_of(CUTS)
+    found = cuts.cut_again_and_again(recorded, number, looked_at_by_scandesk=1)
     assert recorded.strange == []
     assert found.acknowledged >= cuts.SHORT * (workload.phones + workload.phones_with_photo)
     assert (found.examples, found.cuts_with_loss, found.cuts_with_damage) == ([], 0, 0)
-    assert (found.cuts, found.came_up) == (CUTS, 1)
+    assert (found.cuts, found.came_up) == (number, 1)
 
 
 @needs_strace
-@pytest.mark.parametrize("guard", cuts.GUARDS_TAKEN_AWAY)
-def test_without_its_guard_reports_are_lost(guard: str, tmp_path: Path):
+@pytest.mark.parametrize(("workload", "guard"), GUARDS, ids=[guard for _, guard in GUARDS])
+def test_without_its_guard_reports_are_lost(workload: cuts.Workload, guard: str, tmp_path: Path):
     school = make_school(tmp_path / "school")
-    recorded = cuts.record(cuts.WORKLOADS[0], school.folder, school.codes, cuts.SHORT, guard)
-    found = cuts.cut_again_and_again(recorded, 200)
+    recorded = cuts.record(workload, school.folder, school.codes, cuts.SHORT, guard)
+    found = cuts.cut_again_and_again(recorded, workload.share_of(200))
     assert found.cuts_with_loss > 0
 
 
