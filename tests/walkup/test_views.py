@@ -483,7 +483,7 @@ def test_another_site_cannot_send_a_form_of_the_kiosk(client: FlaskClient, schoo
     answered(client, visit, wrong="no_picture", lesson="no")
     for site in ("cross-site", "same-site"):
         answer = client.post(f"{visit}/report/check", headers={"Sec-Fetch-Site": site})
-        assert answer.status_code == 400
+        assert answer.status_code == 403
     assert school.connection.execute("SELECT count(*) FROM calls").fetchone()[0] == 0
 
 
