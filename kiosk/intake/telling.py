@@ -1,6 +1,4 @@
-"""What the desk must know of what comes in: what waits in the journal, when that keeps nothing, and when too much is set
-aside.
-"""
+"""What the desk must know: what waits in the journal, when that keeps nothing, and when too much is set aside."""
 
 from datetime import datetime
 
@@ -30,6 +28,7 @@ def tell(database: Database, _now: datetime) -> list[Banner]:
         free = (journal.size - journal.used) * BLOCK // 1024
         found.append(Banner(f"The journal is nearly full of reports that wait: {free} kB are left.", is_grave=True))
     if calls.count_set_aside(database, budgets.SET_ASIDE_MOST) >= budgets.SET_ASIDE_MOST:
-        words = f"{budgets.SET_ASIDE_MOST:,} reports are set aside. More of the kind are refused until some are let in or dismissed."
+        number = f"{budgets.SET_ASIDE_MOST:,} reports are set aside."
+        words = f"{number} More of the kind are refused until some are let in or dismissed."
         found.append(Banner(words, is_grave=True, address="/desk/?view=set_aside", link_words="Look through them"))
     return found

@@ -241,7 +241,7 @@ SET_ASIDE_AT_MOST = 0.02  # of what honest people send
 
 
 def an_hour_of_a_school() -> list[int]:
-    """Return at which seconds of an hour people press Send: a third as the lesson begins, the others when it happens."""
+    """Return at which seconds of an hour people press Send: a third as a lesson begins, the others at any time."""
     chance = Random(300)
     as_it_begins = [chance.randrange(0, 600) for _ in range(PHONES_OF_A_SCHOOL // 3)]
     return sorted(as_it_begins + [chance.randrange(0, 3600) for _ in range(PHONES_OF_A_SCHOOL - len(as_it_begins))])
