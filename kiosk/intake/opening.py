@@ -15,6 +15,7 @@ from kiosk.intake.replaying import replay
 
 log = logging.getLogger("scandesk")
 
+NOT_THERE = "The folder {folder} for the journal is not there."
 LOGGED_AGAIN = "Reports that were sent after the backup was made and are logged again, from the journal: {number}."
 _problems: WeakKeyDictionary[Database, str] = WeakKeyDictionary()
 
@@ -78,7 +79,7 @@ def open_journal(database: Database) -> Journal | None:
     for folder in dict.fromkeys((named, home)):
         try:
             if folder != home and not folder.is_dir():
-                raise JournalUnavailable(f"The folder {folder} for the journal is not there.")
+                raise JournalUnavailable(NOT_THERE.format(folder=folder))
             journal = Journal(folder / FILE_NAME)
         except JournalUnavailable as refusal:
             log.error("%s", refusal)

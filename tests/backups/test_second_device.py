@@ -102,7 +102,7 @@ def test_a_mount_point_without_its_stick_is_not_written_to(filled, stick):
 def test_a_fresh_stick_on_another_disk_is_taken(filled, stick):
     shared_memory = Path("/dev/shm")  # noqa: S108  # another disk, wherever there is one
     if not shared_memory.is_dir() or shared_memory.stat().st_dev == stick.stat().st_dev:
-        pytest.skip("NOT TRIED: there is no second disk here")
+        pytest.skip("NO SECOND DISK: nothing here lies on another one")
     fresh = shared_memory / f"scandesk-{stick.parent.name}"
     fresh.mkdir()
     try:
