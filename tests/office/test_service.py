@@ -24,7 +24,7 @@ REPOSITORY = Path(__file__).parents[2]
 MOST_EXPOSED = 2.0  # of 10; a service without any restriction has 9.6
 needs_systemd = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None,
-    reason="NO SYSTEMD: there is no systemd-analyze here, so no unit was checked",
+    reason="NO SYSTEMD: without systemd-analyze no unit was checked",
 )
 
 
