@@ -7,6 +7,7 @@ from pathlib import Path
 from kiosk.core.database import Database
 from kiosk.core.journal.keeping import FILE_NAME, journal_of
 from kiosk.core.journal.records import BLOCK, FILE_SIZE, Record, read_records
+from kiosk.core.places import is_folder
 from kiosk.intake.opening import NOT_THERE, journal_folder, problem_of
 
 
@@ -32,7 +33,7 @@ def standing(database: Database) -> Standing:
     if journal:
         path, broken, records = journal.path, journal.problem, journal.waiting()
     else:
-        path = (named if named.is_dir() else home) / FILE_NAME
+        path = (named if is_folder(named) else home) / FILE_NAME
         records, broken = _waiting_in({path, home / FILE_NAME})
         broken = broken or problem_of(database)
     return Standing(
@@ -69,7 +70,7 @@ def _edition(record: Record) -> int:
 
 def _not_used(home: Path, named: Path, path: Path) -> str:
     """Say that the disk that is named is not used, or nothing. Once it is, there is no journal beside the data."""
-    if not named.is_dir():
+    if not is_folder(named):
         return NOT_THERE.format(folder=named)
     if named != home and (path.parent == home or (home / FILE_NAME).exists()):
         return f"The journal is kept in the data folder, not in {named}, since Scandesk was started."

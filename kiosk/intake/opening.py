@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from kiosk.core.database import Database
 from kiosk.core.journal.keeping import FILE_NAME, Journal, JournalUnavailable, journal_of, keep_beside
+from kiosk.core.places import is_folder
 from kiosk.core.refusals import Refused
 from kiosk.core.secret import read_secret
 from kiosk.core.settings import read_settings
@@ -78,7 +79,7 @@ def open_journal(database: Database) -> Journal | None:
     home, named = database.path.parent, journal_folder(database)
     for folder in dict.fromkeys((named, home)):
         try:
-            if folder != home and not folder.is_dir():
+            if folder != home and not is_folder(folder):
                 raise JournalUnavailable(NOT_THERE.format(folder=folder))
             journal = Journal(folder / FILE_NAME)
         except JournalUnavailable as refusal:

@@ -18,6 +18,7 @@ from kiosk.core.database import Database
 from kiosk.core.journal.keeping import Journal
 from kiosk.core.refusals import FieldRefused, StoreUnavailable
 from kiosk.core.settings import change_setting
+from kiosk.core.store import save_setting
 from kiosk.devices.records import Device
 from kiosk.gate import budgets
 from kiosk.gate.visitors import Visitor
@@ -416,3 +417,11 @@ def test_a_journal_on_a_second_disk_takes_over_the_one_in_the_data_folder(
     assert len(all_calls(school)) == 1
     assert (second / "intake-journal").exists()
     assert not (school.path.parent / "intake-journal").exists()
+
+
+def test_a_second_disk_that_answers_with_an_error_keeps_nobody_from_starting(school: Database, device: Device):
+    save_setting(school, "journal_folder", builders.NO_PLACE, clock.stored(MONDAY))
+    with opening.journal_beside(school, SECRET):
+        assert "is not there" in opening.problem_of(school)
+        logged(school, a_report(device))
+        assert (school.path.parent / "intake-journal").exists()
