@@ -1,6 +1,6 @@
 """The set-up form and the settings form."""
 
-from wtforms import HiddenField, PasswordField, RadioField, StringField, TextAreaField
+from wtforms import PasswordField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from kiosk.core.forms import LONGEST_LINE, LONGEST_TEXT, Form, at_most, clean_line, clean_text, offered
@@ -74,7 +74,7 @@ def _setting_field(name: str) -> StringField:
 class SetUpForm(SchoolForm):
     """The first start: the school, and the first account, which is the co-ordinator's."""
 
-    code = HiddenField(filters=[clean_line])
+    code = StringField("Code from the console", filters=[clean_line])  # shown where it is wrong, hidden otherwise
     name = StringField("Your name", [InputRequired("Enter your name."), at_most(100)], filters=[clean_line])
     username = StringField("Username", [InputRequired("Enter a username."), at_most(40)], filters=[clean_line])
     password = PasswordField("Password", [InputRequired("Enter a password.")])

@@ -11,7 +11,7 @@ from kiosk.walkup import rules
 from kiosk.walkup.visits import the_visits
 
 HOME = "/walkup/"
-FORGOTTEN = "This was open for too long, or somebody began again. Nothing was sent. Please begin again."
+FORGOTTEN = "This was open for over an hour, or somebody began again. Nothing was sent. Please begin again."
 
 
 def kiosk_pages(name: str, import_name: str) -> Blueprint:

@@ -142,7 +142,7 @@ def test_half_way_ends_after_five_minutes_and_with_the_password(app, school, huw
     people_store.set_password_hash(school, huw[0].id, huw[0].password_hash)
     assert browser.get("/sign-in/code").status_code == 200
     at = clock_watch.steady_s()
-    monkeypatch.setattr(views, "steady", lambda: at + 301)
+    monkeypatch.setattr(views, "steady_s", lambda: at + 301)
     assert browser.get("/sign-in/code").location == "/sign-in"
 
 
@@ -168,6 +168,14 @@ def test_setting_it_up_renewing_and_taking_it_away(signed_in, school):
     assert browser.post("/account/second-factor/remove", data={"password": PASSWORD}).status_code == 302
     assert store.factor(school, person.id) is None
     assert store.recovery_codes_left(school, person.id) == 0
+
+
+def test_whoever_sets_one_up_stays_signed_in_here_and_nowhere_else(signed_in):
+    here, elsewhere = signed_in("desk"), signed_in("desk")
+    assert elsewhere.get("/desk/").status_code == 200
+    assert set_up(here)[1].status_code == 201
+    assert here.get("/desk/").status_code == 200
+    assert elsewhere.get("/desk/").status_code == 302, "there the password alone had opened it"
 
 
 def test_a_school_can_ask_its_coordinators_for_one(signed_in, school):
