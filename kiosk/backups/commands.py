@@ -15,6 +15,7 @@ from kiosk.core.copies import actions as copies
 from kiosk.core.copies import store as copies_store
 from kiosk.core.copies.records import CopyRefused, Manifest
 from kiosk.core.database import Database
+from kiosk.core.places import check_place
 from kiosk.core.refusals import Refused
 from kiosk.core.sqlite import sqlite3
 from kiosk.jobs.commands import ShownProgress
@@ -31,6 +32,7 @@ def looking_after_the_data(command: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
+            check_place(instance_folder())  # before anything is written there, a lock included
             for sentence in rescue.look_after(instance_folder(), clock.now()):
                 click.echo(sentence, err=True)
         except Refused as refusal:

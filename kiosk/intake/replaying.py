@@ -77,7 +77,7 @@ def _log(database: Database, secret: str, report: Report, number: int | None) ->
     except StoreUnavailable:
         raise
     except (Refused, DAMAGED) as error:
-        log.warning("report %s is logged with its words alone: %s", report.new.form_key[:6], error)
+        log.warning("the report of %s is logged with its words alone: %s", report.taken_at, error)
         return log_report(database, secret, _words_alone(report), number)
 
 

@@ -160,12 +160,12 @@ def test_what_cannot_be_rolled_back_is_not_joined_by_the_next(database, monkeypa
     class Stuck:
         in_transaction = True
         rollback = staticmethod(lambda: (_ for _ in ()).throw(sqlite3.OperationalError("disk I/O error")))
-        close = first.close
+        close, cursor = first.close, first.cursor
 
         def execute(self, statement, *given):
             if statement == "COMMIT":
                 raise sqlite3.OperationalError("disk I/O error")
-            self.in_transaction = statement.startswith("BEGIN")
+            self.in_transaction |= statement.startswith("BEGIN")
             return first.execute(statement, *given)
 
     stuck = Stuck()

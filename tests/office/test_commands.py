@@ -153,5 +153,5 @@ def test_a_port_that_is_taken_is_said(tmp_path):
             timeout=60,
         )
     assert done.returncode == 1
-    assert "Is Scandesk running already?" in done.stderr
+    assert "Is Scandesk running in another window" in done.stderr
     assert "Traceback" not in done.stderr

@@ -45,8 +45,9 @@ def free_port() -> str:
 
 WITHOUT_GUARDS = """
 import contextlib
+import kiosk.core.places
+kiosk.core.places.check_place = lambda folder: None
 from kiosk.core import commands
-commands.check_place = lambda folder: None
 commands.only_server = contextlib.nullcontext
 import app
 app.scandesk()
@@ -205,8 +206,8 @@ def database_file(folder: Path) -> Iterator[sqlite3.Connection]:
         (onedrive, "OneDrive - Llanfair Green copies elsewhere"),
         (marked_by_dropbox, "Dropbox copies elsewhere"),
         (newer, "written by a newer Scandesk (step 9999_later)"),
-        (no_database, "file is not a database. It was left as it is."),
-        (of_another_program, "made by another program"),
+        (no_database, "cannot be used: the file is not a database."),
+        (of_another_program, "cannot be used: it is not the data of a Scandesk."),
         (a_file_in_its_place, "is a file"),
         (a_file_in_the_way, "a file is in the way"),
         pytest.param(read_only_folder, "cannot be written to", marks=ON_POSIX),

@@ -396,12 +396,18 @@ def test_a_planner_changes_nothing(school, logs):
     assert list(school.connection.iterdump()) == before
 
 
+def standing(school) -> list[str]:
+    """Return what is stored, but for what remembers that a log came and went."""
+    remembers = ("old_call_logs", 'INTO "history')
+    return [line for line in school.connection.iterdump() if not any(name in line for name in remembers)]
+
+
 def test_taken_out_again_nothing_is_left(school):
-    before = [line for line in school.connection.iterdump() if "old_call_logs" not in line]
+    before = standing(school)
     reading = reading_of("Ref,Logged,Problem,Closed at\n1,1/9/2026,No sound,2/9/2026\n")
     rows = list(CallPlanner(school, reading, NOW).plan())
     effects = taken_in(school, rows)
     (log,) = [effect.thing_id for effect in effects if effect.thing == "call log"]
     old_logs.take_out(school, log, NOW)
     school.connection.execute("DELETE FROM words_to_read")
-    assert [line for line in school.connection.iterdump() if "old_call_logs" not in line] == before
+    assert standing(school) == before
