@@ -37,6 +37,9 @@ from kiosk.measures.commands import measures
 from kiosk.measures.reports import paper
 from kiosk.measures.reports.catalogue import BY_NAME
 from labels import press
+from labels.errors import LabelError
+from labels.sticker import Sticker
+from labels.stock import STOCKS
 from tests import builders, canaries
 from tests.canaries import Canaries
 from tests.quick import open_new
@@ -93,7 +96,7 @@ NO_WORDS = frozenset(
 NO_WORDS_ALONE = {"cause": {"calls", "call_standings"}, "part": {"sheet_entries"}}
 TABLES_OF_THE_HOUSE = {"_sqlite_migrations", "settings", "history", "sessions", "person_roles", "document_texts"}
 TYPED_SETTINGS = ("school", "desk_phone", "safeguarding_contact", "privacy_contact", "privacy_notice")
-MOST_IN_A_CELL = 6  # so that the papers stay of a length that people have
+MOST_IN_A_CELL = 3  # so that the papers stay of a length that people have
 
 
 @dataclass
@@ -136,6 +139,14 @@ def hostile(tmp_path: Path) -> Iterator[Hostile]:
     with canaries.laid_out_in(folder) as laid:
         yield Hostile(app, database, laid, place.values, place.browser("coordinator"))
     database.close()
+
+
+@pytest.fixture(autouse=True)
+def all_the_time_they_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a PC that does much else a process of a low priority waits long; its work and memory stay bounded."""
+    real = pdf._run
+    monkeypatch.setattr(pdf, "_run", lambda job, folder, _: real(job, folder, 900.0))
+    monkeypatch.setattr(press, "_SECONDS_AT_LEAST", 900.0)
 
 
 def type_everywhere(database: Database, texts: Sequence[str], most: int) -> None:
@@ -195,7 +206,7 @@ def print_papers(school: Hostile) -> None:
     devices = [
         str(row["id"]) for row in ask("SELECT id FROM devices WHERE retired_on IS NULL ORDER BY id DESC LIMIT 60")
     ]
-    rooms = [str(row["id"]) for row in ask("SELECT id FROM locations ORDER BY id DESC LIMIT 46")]
+    rooms = [str(row["id"]) for row in ask("SELECT id FROM locations ORDER BY id DESC LIMIT 12")]
     for name, address, form in (
         ("labels", "/printing/", {"chosen": devices, "stock": "L7159", "start": "1"}),
         ("posters", "/printing/posters/", {"chosen": rooms, "paper": "poster_a4"}),
@@ -395,7 +406,7 @@ def test_every_route_that_hands_out_a_pdf_is_looked_at(hostile: Hostile):
 
 # --- each guard alone, and none
 
-SOME = ("call_log.pdf", "reports.workload_pdf", "sheets.paper_pdf", "supplier_letters.pdf")
+SOME = ("call_log.pdf", "reports.workload_pdf", "supplier_letters.pdf")
 REFUSES = "self.refused.append(url)\n        raise FatalURLFetchingError(url)"
 FETCHES = "return URLFetcher().fetch(url, headers)"  # WeasyPrint's own
 
@@ -404,7 +415,7 @@ FETCHES = "return URLFetcher().fetch(url, headers)"  # WeasyPrint's own
 def test_either_guard_holds_alone_and_without_both_the_canary_is_reached(
     hostile: Hostile, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, escapes: bool, refuses: bool
 ):
-    type_everywhere(hostile.database, hostile.canaries.texts(), 2)
+    type_everywhere(hostile.database, hostile.canaries.texts(), 1)
     if not escapes:
         stop_escaping(hostile, monkeypatch)
     if not refuses:
@@ -424,9 +435,33 @@ def test_either_guard_holds_alone_and_without_both_the_canary_is_reached(
         assert all("must not load" in refusal for refusal in refusals)
 
 
+LOADS_OUR_FONT = 'raise FatalURLFetchingError(f"A label sheet must not load {url[:80]}")'
+
+
+@pytest.mark.parametrize(("escapes", "refuses"), [(False, True), (True, False), (False, False)])
+def test_so_it_is_with_label_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, escapes: bool, refuses: bool):
+    package = Path(press.__file__).parent
+    copy = changed_copy(package, tmp_path / "labels", "sheet.py", "", "")
+    if not escapes:
+        changed_copy(copy, copy, "sheet.py", "from html import escape", "escape = str")
+    if not refuses:
+        changed_copy(copy, copy, "pdf.py", LOADS_OUR_FONT, FETCHES)
+    monkeypatch.setattr(press, "__file__", str(copy / "press.py"))  # where the worker is started from
+    with canaries.laid_out_in(tmp_path) as laid:
+        typed = f"<img src=http://{laid.host}>"
+        sticker = Sticker("http://HELPDESK/D/7K3Q9XZ", "7K3Q-9XZ", "School", "helpdesk", "1", "calm otter", typed)
+        if escapes or not refuses:
+            assert press.make_sheets([sticker], STOCKS["L7163"]).pdf.startswith(b"%PDF")
+        else:
+            with pytest.raises(LabelError, match="must not load"):
+                press.make_sheets([sticker], STOCKS["L7163"])
+        assert bool(laid.asked) == (not escapes and not refuses)
+
+
 def changed_copy(folder: Path, copy: Path, file: str, line: str, other: str) -> Path:
     """Copy a folder of the source with one line of it changed."""
-    shutil.copytree(folder, copy, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    if copy != folder:
+        shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("__pycache__"))
     text = (copy / file).read_text(encoding="utf-8")
     assert line in text
     (copy / file).write_text(text.replace(line, other), encoding="utf-8")
