@@ -44,6 +44,7 @@ class PdfEngineMissing(PdfRefused):
     """WeasyPrint cannot run on this PC, mostly because Pango is not installed."""
 
 
+INSTEAD = "Print fewer at a time, or print the page from the browser."
 NO_ENGINE = "This PC cannot make PDFs: the Pango library is missing. Print the page from the browser instead."
 
 
@@ -153,11 +154,11 @@ def _run(job: bytes, folder: Path, limit_s: float) -> None:
         try:
             ended = process.wait(limit_s)
         except subprocess.TimeoutExpired:
-            raise PdfRefused(f"The PDF was not ready after {limit_s:.0f} seconds. Print fewer at a time.") from None
+            raise PdfRefused(f"The PDF was not ready after {limit_s:.0f} seconds. {INSTEAD}") from None
         finally:
             _end(process)
     if sys.platform != "win32" and -ended in (signal.SIGXCPU, signal.SIGKILL):
-        raise PdfRefused("The PDF took more work than one may take. Print fewer at a time.")
+        raise PdfRefused(f"The PDF took more work than one may take. {INSTEAD}")
 
 
 def _apart() -> dict[str, Any]:

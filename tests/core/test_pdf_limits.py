@@ -164,6 +164,15 @@ def test_a_document_of_too_many_rows_is_refused_before_it_is_begun(monkeypatch):
         html_to_pdf("<table>" + "<tr><td>x</td></tr>" * 601 + "</table>", "Rows")
 
 
+@pytest.mark.parametrize("address", ["/desk/log/print.pdf", "/rollout/plan.pdf"])
+def test_who_asked_for_too_long_a_pdf_is_told_so_on_the_page_that_prints(signed_in, monkeypatch, address):
+    monkeypatch.setattr(pdf, "MOST_ROWS", -1)
+    page = signed_in("coordinator").get(address, follow_redirects=True)
+    assert page.status_code == 200
+    assert page.request.path == address.removesuffix(".pdf")
+    assert page.text.count("It is too long for one PDF. Print fewer at a time") == 1
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="NO SUCH LIMITS: Windows has none")
 @pytest.mark.parametrize(
     ("limit", "words"),

@@ -2,6 +2,8 @@
 
 import io
 import struct
+import subprocess
+import sys
 import zipfile
 import zlib
 from pathlib import Path
@@ -33,16 +35,22 @@ def picture(form: str, size: tuple[int, int] = (40, 30), **options: object) -> b
 def png_that_says(width: int, height: int) -> bytes:
     """Return a PNG of a few bytes whose header claims a size."""
 
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return png_of(header, b"\0" * 1000)
+
+
+def png_that_has(width: int, height: int) -> bytes:
+    """Return a PNG of a few kilobytes that keeps what its header claims: every pixel is there, and white or black."""
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return png_of(header, bytes((width + 7) // 8 + 1) * height)
+
+
+def png_of(header: bytes, lines: bytes) -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
-        + chunk(b"IEND", b"")
-    )
+    parts = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(lines, 9)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts
 
 
 def with_text_chunk(name: bytes, data: bytes) -> bytes:
@@ -111,6 +119,9 @@ REFUSED = {
     "a video": b"\x00\x00\x00\x18ftypmp42" + b"\0" * 100,
     "20,000 x 20,000 pixels": png_that_says(20_000, 20_000),
     "81 megapixels": png_that_says(9_000, 9_000),
+    "81 megapixels, all there, in 10 kB": png_that_has(9_000, 9_000),
+    "20,000 x 20,000 pixels, all there, in 50 kB": png_that_has(20_000, 20_000),
+    "a script that is a GIF, too": b"GIF89a/*" + b"\0" * 20 + b"*/=1;alert('canary')",
     "25 megapixels that unfold whole": png_that_says(5_000, 5_000),
     "2,000,000,000 pixels wide": png_that_says(2_000_000_000, 1),
     "no width": png_that_says(0, 10),
@@ -127,6 +138,8 @@ MADE_ANEW = {
     "a JPEG": picture("JPEG"),
     "with a script behind it": picture("JPEG") + SCRIPT,
     "with a zip behind it": picture("PNG") + zipped({"canary": b"x"}),
+    "with a PDF behind it": picture("JPEG") + b"%PDF-1.7\n1 0 obj<</Names<</EmbeddedFiles 2 0 R>>>>endobj canary",
+    "24 megapixels, all there, in 3 kB": png_that_has(6_000, 4_000),
     "with a page behind it": picture("WEBP") + b"<html>" + SCRIPT,
     "with a script as its comment": picture("JPEG", comment=SCRIPT),
     "with a place and a maker": located(),
@@ -138,8 +151,14 @@ MADE_ANEW = {
 NAMES = (
     "..",
     "../../app.py",
+    ".",
+    "..\\..\\app.py",
     "CON",
+    "con.jpg",
     "NUL.png",
+    "COM1",
+    "a.png:stream",
+    "a.jpg.",
     "a" * 4000 + ".jpg",
     "a\0.png",
     'a".png',
@@ -172,6 +191,43 @@ def test_without_re_encoding_the_script_would_be_kept():
     """The control: what is checked above is there before."""
     assert SCRIPT in MADE_ANEW["with a script behind it"]
     assert b"canary" in MADE_ANEW["with a place and a maker"]
+
+
+MOST_MORE_MB = 300
+LOOK_AT_ALL = """
+import sys
+from pathlib import Path
+from PIL import Image
+from kiosk.calls import photos
+from kiosk.core.refusals import FieldRefused
+
+def peak_mb():
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+if sys.argv[1] == "open":  # the control: nobody reads the size first
+    photos.MOST_PIXELS = photos.MOST_PIXELS_WHOLE = 10**12
+    Image.MAX_IMAGE_PIXELS = None
+before = peak_mb()
+for file in Path(sys.argv[2]).iterdir():
+    try:
+        photos.small_jpeg(file.read_bytes())
+    except FieldRefused:
+        pass
+print(peak_mb() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process does not tell its peak in this way")
+@pytest.mark.parametrize(("way", "is_within"), [("as it is", True), ("open", False)])
+def test_no_file_takes_more_memory_than_a_small_pc_can_spare(way: str, is_within: bool, tmp_path: Path):
+    names = [*REFUSED, *MADE_ANEW] if is_within else ["20,000 x 20,000 pixels, all there, in 50 kB"]
+    for number, name in enumerate(names):
+        (tmp_path / str(number)).write_bytes((REFUSED | MADE_ANEW)[name])
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK_AT_ALL, way, str(tmp_path)], capture_output=True, text=True, timeout=600, check=True
+    )
+    assert (float(done.stdout) <= MOST_MORE_MB) == is_within, done.stdout
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -22,7 +22,7 @@ def main() -> None:
     try:
         reply = _answer(job, folder)
     except MemoryError:
-        reply = {"refused": "It is too big for one PDF. Print fewer at a time."}
+        reply = {"refused": "It is too big for one PDF. Print fewer at a time, or print the page from the browser."}
     (folder / "reply.json").write_text(json.dumps(reply), encoding="utf-8")
 
 
