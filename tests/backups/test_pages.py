@@ -41,7 +41,7 @@ def test_one_is_made_by_a_job_and_stands_in_the_list(school, signed_in):
     assert "less than an hour old. Every row of it was checked" in office.get(PAGE).text
     listed = office.get(f"{PAGE}.json").get_json()
     assert made.name in str(listed)
-    assert "Look it over again" in office.get(page_of(made)).text
+    assert "Check it again, row by row" in office.get(page_of(made)).text
 
 
 def test_one_is_looked_over_again_and_what_is_wrong_is_said(school, signed_in, backup):
