@@ -175,8 +175,8 @@ def test_a_negative_age_would_be_seen(text, is_negative):
     assert bool(NEGATIVE.search(text)) == is_negative
 
 
-def test_without_the_watch_everybody_would_be_signed_out(way, monkeypatch):
-    monkeypatch.setattr(clock_watch, "jumped_s", lambda _: 0)
+def test_by_the_clock_that_is_set_everybody_would_be_signed_out(way, monkeypatch):
+    monkeypatch.setattr(clock_watch, "steady_s", lambda: way.hands.now.timestamp())
     with pytest.raises(AssertionError):
         way.walk(1, JUMPS["10 years forward"], timedelta(minutes=1))
 

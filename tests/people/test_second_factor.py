@@ -142,7 +142,7 @@ def test_half_way_ends_after_five_minutes_and_with_the_password(app, school, huw
     people_store.set_password_hash(school, huw[0].id, huw[0].password_hash)
     assert browser.get("/sign-in/code").status_code == 200
     at = clock_watch.steady_s()
-    monkeypatch.setattr(views, "steady", lambda: at + 301)
+    monkeypatch.setattr(views, "steady_s", lambda: at + 301)
     assert browser.get("/sign-in/code").location == "/sign-in"
 
 

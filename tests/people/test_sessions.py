@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk import create_app
-from kiosk.core import clock
+from kiosk.core import clock, clock_watch
 from kiosk.core.access import Role
 from kiosk.core.database import Database
 from kiosk.people import actions as people
@@ -45,7 +45,7 @@ class SteadyClock:
 @pytest.fixture
 def steady(monkeypatch: pytest.MonkeyPatch) -> SteadyClock:
     found = SteadyClock()
-    monkeypatch.setattr(lives, "steady", found)
+    monkeypatch.setattr(clock_watch, "steady_s", found)
     return found
 
 

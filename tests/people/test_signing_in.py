@@ -16,7 +16,7 @@ from tests.builders import PASSWORD
 
 
 def test_a_wrong_password_and_an_unknown_name_are_slowed_down_alike(client, monkeypatch):
-    monkeypatch.setattr(views, "steady", lambda: 1000.0)
+    monkeypatch.setattr(views, "steady_s", lambda: 1000.0)
 
     def tries(username: str, address: str) -> list[tuple[int, str]]:
         answers = []
