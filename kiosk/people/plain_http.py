@@ -43,7 +43,7 @@ def tell(database: Database, now: datetime) -> list[Banner]:
     return [
         Banner(
             "Passwords cross the school's network unencrypted: somebody on it can read them. https ends that "
-            "(docs/HTTPS.md); letting the desk in from listed networks only makes it harder.",
+            "(docs/HTTPS.md). Until then, let the desk in from listed networks only.",
             address="/office/finer-settings#plain_http_hint",
             link_words="Finer settings",
         )

@@ -116,6 +116,10 @@ def test_what_happened_is_on_every_page_until_it_is_confirmed(school, signed_in,
     asides.write(account)
     office, desk = signed_in("coordinator"), signed_in("desk")
     assert "because it fell" in desk.get("/desk/").text
+    assert "See it and confirm" in office.get("/office/").text
+    assert "See it and confirm" not in desk.get("/desk/").text, "its page is not open to the desk"
+    assert "Please tell the ICT co-ordinator." in desk.get("/desk/").text
+    assert 'role="alert"' not in office.get(PAGE).text, "the page itself says it"
     assert desk.post(f"{PAGE}/asides/{account.name}/confirm").status_code == 403
     assert "because it fell" in desk.get("/desk/").text
     office.post(f"{PAGE}/asides/{account.name}/confirm")
