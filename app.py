@@ -40,6 +40,7 @@ def serve(database: Database, host: str, port: int) -> None:
     if not is_set_up(database):
         click.echo(f"\nFirst start: open http://127.0.0.1:{port}/set-up on this PC,")
         click.echo(f"or open /set-up from another one with the code {app.extensions['scandesk.first_start'].code}")
+        click.echo("The code is good for 30 minutes, and once; starting Scandesk again makes a new one.")
     click.echo("Stop it with Ctrl+C.")
     listening.note_start(instance_folder(), host, port, clock.now())
     try:

@@ -81,6 +81,8 @@ from labels.stock import STOCKS
 PASSWORD = "seven quiet violet kites"  # noqa: S105  known to tests only
 SECRET = "a secret of tests"  # noqa: S105  known to tests only
 MONDAY = datetime(2026, 9, 7, 8, 30, tzinfo=UTC)
+# no folder, of which the system says so with an error, as of a stick that was pulled out without a word
+NO_PLACE = f"/{'x' * 280}"
 
 
 @functools.lru_cache(maxsize=1)

@@ -78,7 +78,7 @@ def signed_in(app: Flask) -> Callable[[str], FlaskClient]:
 def shared() -> Path:
     """The folder of real public data, which lies beside the repository in development and CI only."""
     if not SHARED.is_dir():
-        pytest.skip(f"no real data at {SHARED}; name the folder in SCANDESK_SHARED")
+        pytest.skip(f"NO REAL DATA at {SHARED}; name the folder in SCANDESK_SHARED")
     return SHARED
 
 

@@ -1,6 +1,7 @@
 """axe finds nothing on any page, for anybody, on a phone and a PC, light and dark; and no page scrolls sideways."""
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -41,9 +42,10 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],
 }
-# all that can differ in the dark
+# all that can differ in the dark; colours are the same at every width
 RULES_OF_COLOUR = RULES | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 PHONE_WIDTH, PC_WIDTH = 360, 1280
+KEY = re.compile(r' value="[\w.-]{20,}"')  # of a form: another one each time
 LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüsselanhänger"
 
 # every page that can be opened; {names} are those of the `examples` below
@@ -475,10 +477,14 @@ def test_axe_finds_nothing(endpoint: str, path: str, visitors: Visitors, rules: 
     people = [""] if allowed == access.OPEN else [WHO[role] for role in Role if role in (allowed or ())]
     assert people
     visitors.watch.expected |= {404, 410, 422}
+    seen: set[str] = set()
     for person in people:
         page = visitors.staff(person) if person else visitors.page()
         page.goto(visitors.served.url + path.format(**examples))
-        assert findings(page) == [], f"for {person or 'everybody'}"
+        content = KEY.sub("", page.evaluate("(document.querySelector('main') ?? document.body).innerHTML"))
+        if content not in seen:  # the bars around it are those of every page that this person sees
+            assert findings(page) == [], f"for {person or 'everybody'}"
+        seen.add(content)
 
 
 def test_axe_finds_nothing_where_something_typed_was_refused(visitors: Visitors, examples: dict[str, object]):
@@ -560,7 +566,7 @@ def test_axe_finds_nothing_on_the_first_start(chromium: Browser, tmp_path: Path,
 
 def findings(page: Page) -> list[str]:
     """Return what axe finds at both widths, light and dark, with everything unfolded; and whether it is too wide."""
-    page.emulate_media(reduced_motion="reduce")
+    page.emulate_media(reduced_motion="reduce", color_scheme="light")
     page.evaluate("for (const part of document.querySelectorAll('details')) { part.name = ''; part.open = true }")
     page.evaluate(AXE)
     found = []
@@ -569,15 +575,18 @@ def findings(page: Page) -> list[str]:
         needed = page.evaluate("document.scrollingElement.scrollWidth")
         if needed > width:
             found.append(f"{width} px wide, but needs {needed} px: {page.evaluate(WIDE_ELEMENTS, width)}")
-        for scheme, rules in (("light", RULES), ("dark", RULES_OF_COLOUR)):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            result = page.evaluate("rules => axe.run(document, rules)", rules)
-            found += [
-                f"{width} px, {scheme}: {rule['id']} ({rule['help']}): {node['html'][:200]} {node['failureSummary']}"
-                for rule in result["violations"]
-                for node in rule["nodes"]
-            ]
-    return found
+        found += what_axe_says(page, RULES, f"{width} px")
+    page.emulate_media(color_scheme="dark")
+    return found + what_axe_says(page, RULES_OF_COLOUR, "dark")
+
+
+def what_axe_says(page: Page, rules: dict[str, object], circumstances: str) -> list[str]:
+    result = page.evaluate("rules => axe.run(document, rules)", rules)
+    return [
+        f"{circumstances}: {rule['id']} ({rule['help']}): {node['html'][:200]} {node['failureSummary']}"
+        for rule in result["violations"]
+        for node in rule["nodes"]
+    ]
 
 
 WIDE_ELEMENTS = """

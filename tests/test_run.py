@@ -17,7 +17,7 @@ case "$*" in
 esac
 """
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="run is for a POSIX shell")
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="NO POSIX SHELL: run is for one")
 
 
 class Start:

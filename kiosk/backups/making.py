@@ -13,6 +13,7 @@ from kiosk.core.copies.actions import quietly
 from kiosk.core.copies.records import CopyRefused, SourceDamaged
 from kiosk.core.copies.store import Step
 from kiosk.core.database import Database
+from kiosk.core.places import is_folder
 from kiosk.core.refusals import Refused, StoreUnavailable
 from kiosk.core.settings import read_settings
 
@@ -63,7 +64,7 @@ def make_everywhere(database: Database, now: datetime, step: Step = quietly) -> 
 
 def make_into(database: Database, target: Path, now: datetime, step: Step = quietly) -> Path:
     """Make a backup into a folder that somebody names: a stick, say. It is no part of the rotation."""
-    if not target.is_dir():
+    if not is_folder(target):
         raise CopyRefused(f"There is no folder {target}.")
     number = folder.next_number(folder.own_backups(database.path.parent), folder.backups_in(target, Place.SECOND))
     path = folder.free_path(target, number, now)
@@ -112,9 +113,9 @@ def second_device(database: Database, now: datetime, step: Step = quietly) -> st
 def away(database: Database, named: str) -> str:
     """Say that the second device is not there, or nothing."""
     place = Path(named)
-    if not place.is_dir():
+    if not is_folder(place):
         return NO_DEVICE.format(folder=named)
-    is_own_disk = place.stat().st_dev == database.path.parent.stat().st_dev
+    is_own_disk = is_on_the_same_disk(database, named)
     if is_own_disk and not folder.second_backups(named) and store.last_good_note(database, What.COPIED):
         return NOT_THIS_DEVICE.format(folder=named)
     return ""

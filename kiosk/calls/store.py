@@ -203,6 +203,12 @@ def open_calls(database: Database) -> list[Call]:
     return [found for row in database.connection.execute(query).fetchall() if (found := _call(row))]
 
 
+def count_set_aside(database: Database, at_most: int) -> int:
+    """Return how many calls are set aside and wait to be looked at; it stops counting at a number."""
+    query = "SELECT count(*) FROM (SELECT 1 FROM calls WHERE is_open AND status = 'set_aside' LIMIT ?)"
+    return int(database.connection.execute(query, (at_most,)).fetchone()[0])
+
+
 def save_due_times(database: Database, call_id: int, respond_by: str | None, resolve_by: str | None) -> None:
     """Save when the targets of a call are due; its version stays, because nobody did anything with it."""
     with database.writing() as connection:

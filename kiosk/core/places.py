@@ -50,6 +50,13 @@ def check_place(folder: Path) -> None:
         raise PlaceRefused(f"{problem} {LET_IT_WRITE}")
 
 
+def is_folder(place: Path) -> bool:
+    """Tell whether a folder is there. A stick that was pulled out answers with an error instead of no."""
+    with suppress(OSError):
+        return place.is_dir()
+    return False
+
+
 def unsafe_because(folder: Path) -> str:
     """Return why the data must not lie in a folder, as a sentence, or nothing."""
     for place in dict.fromkeys((folder, folder.absolute(), folder.resolve())):  # a letter may stand for a share

@@ -14,6 +14,7 @@ from flask import g
 
 from kiosk.core import clock, lookup_addresses, mail, store
 from kiosk.core.database import Database, the_database
+from kiosk.core.places import is_folder
 from kiosk.core.refusals import FieldRefused
 
 UNWANTED_WORDS = "fuck, fucking, shit, wanker, bollocks, twat, cachu"
@@ -173,7 +174,7 @@ def _folder(text: str) -> str:
     folder = Path(named)
     if not folder.is_absolute() or len(named) > 300:
         raise ValueError("Enter the whole path of the folder, such as /media/stick/scandesk or E:\\scandesk.")
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise ValueError(f"There is no folder {named}. Plug the device in and make the folder first.")
     if not os.access(folder, os.W_OK):
         raise ValueError(f"Nothing can be written into {named}.")

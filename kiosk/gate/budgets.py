@@ -57,6 +57,8 @@ EVERYTHING_MOST = Counted(200, 1000, 2000)
 # words said to a report ("affects me too", "still broken"): there is nothing to set aside
 PHONE_SAYS_MOST = Counted(8, 20, 60)
 ADDRESS_SAYS_MOST = Counted(20, 60, 120)
+# set aside and not looked at yet: whoever is to look through so many needs no more of them
+SET_ASIDE_MOST = 5000
 
 
 def verdict(seen: Seen, is_shared: bool, is_known_phone: bool) -> Verdict:

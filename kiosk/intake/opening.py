@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from kiosk.core.database import Database
 from kiosk.core.journal.keeping import FILE_NAME, Journal, JournalUnavailable, journal_of, keep_beside
+from kiosk.core.places import is_folder
 from kiosk.core.refusals import Refused
 from kiosk.core.secret import read_secret
 from kiosk.core.settings import read_settings
@@ -16,6 +17,7 @@ from kiosk.intake.replaying import replay
 
 log = logging.getLogger("scandesk")
 
+NOT_THERE = "The folder {folder} for the journal is not there."
 LOGGED_AGAIN = "{reports} sent after the backup was made; logged again, from the journal."
 _problems: WeakKeyDictionary[Database, str] = WeakKeyDictionary()
 
@@ -78,8 +80,8 @@ def open_journal(database: Database) -> Journal | None:
     home, named = database.path.parent, journal_folder(database)
     for folder in dict.fromkeys((named, home)):
         try:
-            if folder != home and not folder.is_dir():
-                raise JournalUnavailable(f"The folder {folder} for the journal is not there.")
+            if folder != home and not is_folder(folder):
+                raise JournalUnavailable(NOT_THERE.format(folder=folder))
             journal = Journal(folder / FILE_NAME)
         except JournalUnavailable as refusal:
             log.error("%s", refusal)

@@ -52,12 +52,15 @@ def replay(
 
 
 def _missing(database: Database, journal: Journal, is_thorough: bool) -> list[Record]:
-    """Return the records that the database may not have: those that wait, or all when it has gone back in time."""
-    records = journal.records()
-    newest = next((record for record in reversed(records) if record.outcome), None)
-    if is_thorough or (newest and call_store.call_by_form_key(database, newest.key) is None):
-        return records
-    return [record for record in records if not record.outcome]
+    """Return the records that the database may not have: those that wait, or all when it has gone back in time.
+
+    Those that had a number come first: one that never had any would take theirs.
+    """
+    waiting = journal.waiting()
+    logged = [record for record in journal.records() if record.outcome]
+    if is_thorough or (logged and call_store.call_by_form_key(database, logged[-1].key) is None):
+        return [*logged, *waiting]
+    return waiting
 
 
 def _log_again(database: Database, secret: str, journal: Journal, entry: Entry) -> bool:

@@ -33,6 +33,8 @@ def take(database: Database, secret: str, report: Report) -> Call | Kept:
     if known:
         return known
     journal = journal_of(database)
+    if journal is None or not journal.find(report.new.form_key):
+        report = _judged(database, journal, report)
     entry = _written(journal, report)
     try:
         if entry:
@@ -71,11 +73,9 @@ def _known(database: Database, report: Report) -> tuple[Report, Call | None]:
 
 
 def _written(journal: Journal | None, report: Report) -> Entry | None:
-    """Write a report into the journal. TooMany when others from the same place wait there in great number."""
+    """Write a report into the journal, if there is one."""
     if journal is None:
         return None
-    if not journal.find(report.new.form_key):
-        report = _judged(journal, report)
     entry = keeping.put(journal, report)
     if entry is None or entry.is_new:
         return entry
@@ -86,15 +86,19 @@ def _written(journal: Journal | None, report: Report) -> Entry | None:
     return keeping.put(journal, replace(report, new=intake.as_another_report(report.new)))
 
 
-def _judged(journal: Journal, report: Report) -> Report:
-    """Let the gate see what waits: in the database nobody counts it."""
+def _judged(database: Database, journal: Journal | None, report: Report) -> Report:
+    """Let the gate see what waits: in the database nobody counts it. TooMany when others from the same place wait there
+    in great number, or when it would be set aside beside too many others.
+    """
     if report.visitor is None:
         return report
-    kept = [entry.kept for entry in keeping.entries(journal, journal.waiting())]
+    kept = [entry.kept for entry in keeping.entries(journal, journal.waiting())] if journal else []
     found = budget.verdict(report, kept, clock.moment(report.taken_at)) if kept else PASS
     if found.retry_s:
         raise budget.TooMany(found.retry_s)
     because = report.new.set_aside_because or found.set_aside_because
+    if because:
+        budget.insist_on_room_aside(database, kept)
     return replace(report, new=replace(report.new, set_aside_because=because))
 
 

@@ -1,11 +1,13 @@
-"""What the desk must know of the journal: what waits in it, and when it keeps nothing."""
+"""What the desk must know: what waits in the journal, when that keeps nothing, and when too much is set aside."""
 
 from datetime import datetime
 
+from kiosk.calls import store as calls
 from kiosk.core.banners import Banner
 from kiosk.core.database import Database
 from kiosk.core.journal.keeping import journal_of
 from kiosk.core.journal.records import BLOCK
+from kiosk.gate import budgets
 from kiosk.intake.opening import problem_of
 
 NEARLY_FULL = 0.75  # of what waits: then somebody should act, while there is still room
@@ -27,4 +29,8 @@ def tell(database: Database, _now: datetime) -> list[Banner]:
     if journal and sum(len(record.blocks) for record in waiting) > NEARLY_FULL * journal.size:
         free = (journal.size - journal.used) * BLOCK // 1024
         found.append(Banner(f"The journal is nearly full of reports that wait: {free} kB are left.", is_grave=True))
+    if calls.count_set_aside(database, budgets.SET_ASIDE_MOST) >= budgets.SET_ASIDE_MOST:
+        number = f"{budgets.SET_ASIDE_MOST:,} reports are set aside."
+        words = f"{number} More of the kind are refused until some are let in or dismissed."
+        found.append(Banner(words, is_grave=True, address="/desk/?view=set_aside", link_words="Look through them"))
     return found

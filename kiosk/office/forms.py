@@ -1,6 +1,6 @@
 """The set-up form and the settings form."""
 
-from wtforms import HiddenField, PasswordField, RadioField, StringField
+from wtforms import PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired
 
 from kiosk.core.forms import Form, at_most, clean_line, offered
@@ -34,7 +34,7 @@ class SchoolForm(Form):
 class SetUpForm(SchoolForm):
     """The first start: the school, and the first account, which is the co-ordinator's."""
 
-    code = HiddenField(filters=[clean_line])
+    code = StringField("Code from the console", filters=[clean_line])  # shown where it is wrong, hidden otherwise
     name = StringField("Your name", [InputRequired("Enter your name."), at_most(100)], filters=[clean_line])
     username = StringField("Username", [InputRequired("Enter a username."), at_most(40)], filters=[clean_line])
     password = PasswordField("Password", [InputRequired("Enter a password.")])

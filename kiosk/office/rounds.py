@@ -54,8 +54,9 @@ def rounds_of(database: Database) -> tuple[Round, ...]:
     moments, refresher = firing.Moments(), targets.Refresher(database)
     return (
         Round("kept reports", 20, lambda _now, goes_on: opening.look(database, secret, goes_on)),
-        Round(
-            "journal", 3600, lambda now, _goes_on: forgetting.forget_old(database, now, newest_made_at(database, now))
+        _with_the_clock(
+            database,
+            Round("journal", 3600, lambda now, _: forgetting.forget_old(database, now, newest_made_at(database, now))),
         ),
         Round("search", 30, lambda _now, goes_on: search.catch_up(database, goes_on)),
         Round("due times", 40, lambda _now, _goes_on: refresher.look()),

@@ -11,12 +11,12 @@ from kiosk.core.addresses import lan_addresses
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line
 from kiosk.core.lists import Listing, listing_of, taken_out
-from kiosk.core.refusals import NotFound, Refused
+from kiosk.core.refusals import FieldRefused, NotFound, Refused
 from kiosk.core.settings import settings
 from kiosk.core.tables import Cell
 from kiosk.office import actions
 from kiosk.office import finer_settings as finer
-from kiosk.office.first_start import FirstStart
+from kiosk.office.first_start import WORDS, Answer, FirstStart
 from kiosk.office.forms import OTHER_ADDRESS, SchoolForm, SetUpForm
 from kiosk.people import actions as people
 from kiosk.people import doors
@@ -68,8 +68,9 @@ def set_up() -> str | Response | tuple[str, int]:
     if is_set_up():
         return redirect(url_for("people.sign_in"))
     code = clean_line(request.args.get("code"))
-    if not current_app.extensions["scandesk.first_start"].admits(request.remote_addr, code):
-        return _code_page(bool(code)), 403 if code else 200
+    answer = _answer_to(code)
+    if answer is not Answer.ADMITTED:
+        return _code_page(answer), 403 if code else 200
     form = SetUpForm()
     form.offer(_own_addresses())
     form.code.data = code
@@ -82,8 +83,9 @@ def carry_out_set_up() -> Response | tuple[str, int]:
     form = SetUpForm()
     if is_set_up():
         return redirect(url_for("people.sign_in"))
-    if not current_app.extensions["scandesk.first_start"].admits(request.remote_addr, form.code.data or ""):
-        return _code_page(is_wrong=True), 403
+    answer = _answer_to(form.code.data or "")
+    if answer is not Answer.ADMITTED:
+        return _set_up_page_again(form, answer), 403
     form.offer(_own_addresses())
     made = form.attempt(
         lambda: actions.set_up(
@@ -103,9 +105,23 @@ def carry_out_set_up() -> Response | tuple[str, int]:
     return redirect(url_for("people.sign_in", next=url_for("office.home")))
 
 
-def _code_page(is_wrong: bool) -> str:
-    is_closed = current_app.extensions["scandesk.first_start"].is_closed
-    return render_template("office/set_up_code.html", is_wrong=is_wrong, is_closed=is_closed)
+def _answer_to(code: str) -> Answer:
+    first_start: FirstStart = current_app.extensions["scandesk.first_start"]
+    return first_start.answer_to(request.remote_addr, code)
+
+
+def _code_page(answer: Answer) -> str:
+    return render_template("office/set_up_code.html", words=WORDS.get(answer, ""), is_closed=answer is Answer.CLOSED)
+
+
+def _set_up_page_again(form: SetUpForm, answer: Answer) -> str:
+    """Show what was typed again, to be sent with the right code; of this PC it says nothing."""
+    if answer is Answer.CLOSED:
+        return _code_page(answer)
+    chosen = form.address_choice.data or OTHER_ADDRESS
+    form.offer([] if chosen == OTHER_ADDRESS else [chosen])
+    form.refuse(FieldRefused("code", WORDS.get(answer, WORDS[Answer.WRONG_CODE])))
+    return render_template("office/set_up.html", form=form, other=OTHER_ADDRESS)
 
 
 def _own_addresses() -> list[str]:

@@ -35,11 +35,11 @@ def add_person(
         raise FieldRefused("username", "Enter a username.")
     if not roles:
         raise FieldRefused("roles", "Choose at least one role.")
-    if store.person_by_username(database, username):
-        raise FieldRefused("username", f"There is already an account '{username}'. Choose another username.")
+    _insist_on_free(database, username)
     _check_password(database, username, password)
     password_hash = hashing.hashed(password)
     with database.writing():
+        _insist_on_free(database, username)  # again: a button that was pressed twice sends two of them at once
         person_id = store.add_person(
             database,
             {
@@ -53,6 +53,11 @@ def add_person(
         store.set_roles(database, person_id, roles)
         audit.note(database, Event.ACCOUNT_ADDED, person_id, origin, now, ", ".join(sorted(roles)))
     return _known(database, person_id)
+
+
+def _insist_on_free(database: Database, username: str) -> None:
+    if store.person_by_username(database, username):
+        raise FieldRefused("username", f"There is already an account '{username}'. Choose another username.")
 
 
 def free_username(database: Database, name: str) -> str:

@@ -199,6 +199,8 @@ def _who_is_half_way() -> tuple[Person, HalfWay] | None:
 
 
 def _begin(person: Person, target: str, kept_field: str, how: str = "") -> Response:
+    if current_user.is_authenticated:  # on the same browser, of whoever it was: nobody can end that one any more
+        sessions.sign_out(the_database(), current_user.person, current_user.token, doors.origin(), clock.now())
     user_agent = request.headers.get("User-Agent", "")
     token = sessions.begin(the_database(), person, clock.now(), doors.origin(), user_agent, how)
     session.clear()

@@ -1,7 +1,10 @@
 // A USB scanner is a keyboard that types a sticker and presses Enter, wherever the focus is. What it typed is taken out
-// of the field again, its Enter sends no form, and the device opens. Nobody types six keys less than 35 ms apart.
+// of the field again, its Enter sends no form, and the device opens. Nobody types six keys less than 35 ms apart. But a
+// scanner or a busy PC may stall in the middle: then what came before and after belongs together.
 export const FASTEST_HAND_MS = 35;
+export const LONGEST_STALL_MS = 500; // nobody types a letter and pulls a trigger within this time
 export const SHORTEST = 6;
+const MOST_PIECES = 8;
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 function checkCharacter(characters) {
@@ -32,15 +35,15 @@ export function byPlace(code, isShifted) {
   return named[code] ?? /^(?:Key|Digit)(.)$/.exec(code)?.[1] ?? "";
 }
 
-// Keys that came too fast for a hand; `add` returns the burst that an Enter ends, if it is one.
+// Keys that came too fast for a hand, in pieces where they stalled. `add` returns what the Enter of a scan may end: the
+// longest burst first, or nothing. For each stall there must be six keys that were too fast, so no typist is one.
 export class Burst {
   constructor() {
     this.clear();
   }
 
   clear() {
-    this.typed = "";
-    this.placed = "";
+    this.pieces = [];
     this.lastAt = -Infinity;
   }
 
@@ -48,37 +51,61 @@ export class Burst {
     return at - this.lastAt < FASTEST_HAND_MS;
   }
 
-  add(key, code, isShifted, at) {
+  add(key, code, isShifted, at, howItIs = () => null) {
     if (key === "Enter") {
-      const isBurst = this.isFast(at) && this.typed.length >= SHORTEST;
-      const found = isBurst ? { typed: this.typed, placed: this.placed } : null;
+      const found = this.isFast(at) ? this.bursts() : [];
       this.clear();
-      return found;
+      return found.length ? found : null;
     }
     if (key.length !== 1) return null; // Shift and its like come in between
-    if (!this.isFast(at)) this.clear();
-    this.typed += key;
-    this.placed += byPlace(code, isShifted);
+    if (at - this.lastAt >= LONGEST_STALL_MS) this.clear();
+    if (!this.isFast(at)) this.pieces.push({ typed: "", placed: "", before: howItIs() });
+    if (this.pieces.length > MOST_PIECES) this.pieces.shift();
+    const piece = this.pieces.at(-1);
+    piece.typed += key;
+    piece.placed += byPlace(code, isShifted);
     this.lastAt = at;
     return null;
+  }
+
+  bursts() {
+    const found = [];
+    let [typed, placed, fast, stalls] = ["", "", 1, 0]; // the Enter itself was fast
+    for (const piece of [...this.pieces].reverse()) {
+      typed = piece.typed + typed;
+      placed = piece.placed + placed;
+      fast += piece.typed.length - 1;
+      if (fast >= SHORTEST * Math.max(1, stalls)) found.unshift({ typed, placed, before: piece.before });
+      stalls += 1;
+    }
+    return found;
   }
 }
 
 const burst = new Burst();
-let before = null; // how the focused field was before the burst
 
-function remember(element) {
-  const holds = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
-  if (holds || element instanceof HTMLSelectElement) {
-    before = { element, value: element.value, hasChanged: changed.has(element.form) };
-  } else before = null;
+function codeOf({ typed, placed }) {
+  return stickerCode(typed) || stickerCode(placed);
 }
 
-function putBack() {
+// How the focused field is before a burst.
+function stateOf(element) {
+  const holds = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+  if (!holds && !(element instanceof HTMLSelectElement)) return null;
+  return { element, value: element.value, hasChanged: changed.has(element.form) };
+}
+
+function putBack(before) {
   if (!before || before.element.value === before.value) return;
   before.element.value = before.value;
   before.element.dispatchEvent(new Event("input", { bubbles: true }));
   if (!before.hasChanged) changed.delete(before.element.form);
+}
+
+// After a longer stall the burst is only the end of a scan: the field that got it has all of it.
+function fromField(element, typed) {
+  const text = element instanceof HTMLInputElement && element.value.endsWith(typed) ? element.value : "";
+  return text.length > typed.length && stickerCode(text) ? text : "";
 }
 
 function isSearch(element) {
@@ -118,10 +145,11 @@ function take(field, text) {
 // What was scanned at a kiosk before this script was there (walkup-keys.js kept it). Its end may still come.
 function takeOver(early) {
   for (const { key, code, shiftKey, timeStamp } of early.keys) {
-    const scanned = burst.add(key, code, shiftKey, timeStamp);
-    if (!scanned) continue;
+    const bursts = burst.add(key, code, shiftKey, timeStamp);
+    if (!bursts) continue;
     early.letters = "";
-    openAtKiosk(asOnSticker(stickerCode(scanned.typed) || stickerCode(scanned.placed)) || scanned.typed);
+    const scanned = bursts.find(codeOf) ?? bursts[0];
+    openAtKiosk(asOnSticker(codeOf(scanned)) || scanned.typed);
   }
   early.keys = null; // nothing is kept from here on
 }
@@ -138,16 +166,18 @@ function openAtKiosk(text) {
 
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
-  if (event.key.length === 1 && !burst.isFast(event.timeStamp)) remember(event.target);
   const { target } = event;
-  const scanned = burst.add(event.key, event.code, event.shiftKey, event.timeStamp);
-  if (!scanned) return;
-  const code = stickerCode(scanned.typed) || stickerCode(scanned.placed);
+  const bursts = burst.add(event.key, event.code, event.shiftKey, event.timeStamp, () => stateOf(target));
+  if (!bursts) return;
+  const scanned = bursts.find(codeOf) ?? bursts[0];
+  const ofField = codeOf(scanned) ? "" : fromField(target, scanned.typed);
+  const code = codeOf(scanned) || stickerCode(ofField);
+  const before = ofField ? { ...scanned.before, element: target, value: "" } : scanned.before;
   const field = isSearch(target) ? null : waitingField(target);
   if (field) {
     event.preventDefault();
     event.stopPropagation();
-    putBack();
+    putBack(before);
     take(field, code ? `${code.slice(0, 4)}-${code.slice(4)}` : scanned.typed);
     return;
   }
@@ -156,12 +186,12 @@ function pressed(event) {
   event.preventDefault();
   event.stopPropagation();
   if (isKiosk) {
-    putBack(); // whatever was being typed: the next person stands there
+    putBack(before); // whatever was being typed: the next person stands there
     openAtKiosk(asOnSticker(code) || scanned.typed);
     return;
   }
   if (!code) return;
-  putBack();
+  putBack(before);
   openDevice(code);
 }
 

@@ -190,7 +190,7 @@ def test_a_disk_that_fills_up_on_the_way_leaves_nothing_half_made(filled, copy, 
     assert copies.check(copy).rows_of("calls") == 12
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="NOT TRIED: only root can mount a small disk")
+@pytest.mark.skipif(os.geteuid() != 0, reason="NO FULL DISK: only root can mount a small one")
 def test_a_disk_that_is_full_is_said_before_anything_is_written(filled, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
@@ -198,7 +198,7 @@ def test_a_disk_that_is_full_is_said_before_anything_is_written(filled, tmp_path
         ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", small], check=False, capture_output=True
     )
     if mounted.returncode:
-        pytest.skip("NOT TRIED: a small disk cannot be mounted here")
+        pytest.skip("NO FULL DISK: a small one cannot be mounted here")
     try:
         with pytest.raises(CopyRefused, match=r"no room for a backup .* MB are free"):
             copies.make(filled.path, small / "next.sqlite3", "asked for", MONDAY)

@@ -14,10 +14,11 @@ from kiosk.core.copies import actions as copies
 from kiosk.core.settings import change_setting, read_settings
 from kiosk.core.sqlite import sqlite3
 from kiosk.jobs import actions as jobs
+from kiosk.people import doors
 from kiosk.privacy import store as privacy
 from tests import builders
 from tests.backups import school as schools
-from tests.builders import MONDAY, PASSWORD
+from tests.builders import MONDAY, NO_PLACE, PASSWORD
 
 PAGE = "/office/backups"
 
@@ -70,6 +71,27 @@ def test_it_is_given_out_only_for_the_password(school, signed_in, backup, tmp_pa
     answer.close()
 
 
+def guesses(office, backup: Backup, step: str) -> str:
+    for number in range(12):
+        said = office.post(f"{page_of(backup)}/{step}", data={"password": f"guess number {number}"}).text
+    return said
+
+
+@pytest.mark.parametrize("step", ["download", "restore"])
+def test_the_password_is_not_guessed_there_by_who_found_a_pc_signed_in(signed_in, backup, step):
+    office = signed_in("coordinator")
+    assert "There were several wrong passwords. Please wait" in guesses(office, backup, step)
+    answer = office.post(f"{page_of(backup)}/{step}", data={"password": PASSWORD})
+    assert answer.status_code == 422
+    assert "Please wait" in answer.text
+
+
+def test_without_that_delay_it_could_be(signed_in, backup, monkeypatch):
+    """The control of the test above."""
+    monkeypatch.setattr(doors, "with_own_password", lambda step, _: step())
+    assert "The password is not right." in guesses(signed_in("coordinator"), backup, "download")
+
+
 @pytest.mark.parametrize("name", ["secret", "..%2fsecret", "scandesk-000009-2026-09-07T08-30-00Z.sqlite3"])
 def test_no_other_file_is_given_out(signed_in, backup, name):
     office = signed_in("coordinator")
@@ -103,6 +125,12 @@ def test_the_second_folder_is_checked_beside_its_field(school, signed_in, tmp_pa
     assert read_settings(school).backup_folder == str(tmp_path / "stick")
     office.post(f"{PAGE}/folder", data={"backup_folder": ""})
     assert read_settings(school).backup_folder == ""
+
+
+def test_a_folder_that_the_system_cannot_even_look_for_is_refused_beside_its_field(signed_in):
+    answer = signed_in("coordinator").post(f"{PAGE}/folder", data={"backup_folder": NO_PLACE})
+    assert answer.status_code == 422
+    assert "There is no folder /" in answer.text
 
 
 def test_what_happened_is_on_every_page_until_it_is_confirmed(school, signed_in, backup):

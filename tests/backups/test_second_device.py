@@ -8,14 +8,16 @@ import pytest
 
 from kiosk.backups import folder, making, rescue, standing, store
 from kiosk.backups.records import Outcome, What
+from kiosk.core import clock
 from kiosk.core.commands import DATA_FILE
 from kiosk.core.copies import actions as copies
 from kiosk.core.copies.records import CopyRefused
 from kiosk.core.database import Database
 from kiosk.core.refusals import FieldRefused
 from kiosk.core.settings import change_setting
+from kiosk.core.store import save_setting
 from kiosk.office.doctor import copies as doctor
-from tests.builders import MONDAY
+from tests.builders import MONDAY, NO_PLACE
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -82,6 +84,26 @@ def test_a_stick_that_is_away_is_said_and_caught_up_with_when_it_returns(filled,
     assert set(names(stick)) >= {each.name for each in folder.own_backups(instance)}
 
 
+def test_one_that_answers_with_an_error_is_away_too(filled, instance):
+    """As the system does of a stick that was pulled out while it was in use."""
+    save_setting(filled, "backup_folder", NO_PLACE, clock.stored(MONDAY))
+    assert making.look(filled, MONDAY), "the backup on this PC is made all the same"
+    assert standing.same_disk_words(filled) == ""
+    found = standing.standing(filled, MONDAY)
+    assert "not plugged in" in found.second_words
+    assert len(standing.tell(filled, MONDAY + 4 * DAY)) == 2, "it is late by then, and so is the next backup"
+
+
+def test_a_folder_that_cannot_be_made_is_said_and_noted(filled, instance, stick, monkeypatch):
+    making.make(filled, making.BY_THE_HOUR, MONDAY)
+    monkeypatch.setattr(making, "away", lambda *_: "")  # it went between the look and the copy
+    save_setting(filled, "backup_folder", f"{NO_PLACE}/of a stick", clock.stored(MONDAY))
+    assert "could not be written" in making.second_device(filled, MONDAY)
+    found = store.last_note(filled, What.COPIED)
+    assert found
+    assert found.outcome is Outcome.FAILED
+
+
 def test_before_three_days_nobody_is_bothered(filled, stick):
     making.look(filled, MONDAY)
     pull_out(stick)
@@ -102,7 +124,7 @@ def test_a_mount_point_without_its_stick_is_not_written_to(filled, stick):
 def test_a_fresh_stick_on_another_disk_is_taken(filled, stick):
     shared_memory = Path("/dev/shm")  # noqa: S108  # another disk, wherever there is one
     if not shared_memory.is_dir() or shared_memory.stat().st_dev == stick.stat().st_dev:
-        pytest.skip("NOT TRIED: there is no second disk here")
+        pytest.skip("NO SECOND DISK: nothing here lies on another one")
     fresh = shared_memory / f"scandesk-{stick.parent.name}"
     fresh.mkdir()
     try:

@@ -149,7 +149,7 @@ def test_damage_is_refused_or_read_but_never_a_fault(noise, where):
 def test_real_odd_pictures(shared):
     folder = shared / "data" / "odd-images"
     if not folder.is_dir():
-        pytest.skip("no odd images there")
+        pytest.skip("NO REAL PICTURES: the odd images are not among the real data")
     for name in ("blue.jpg", "not-optimized-exif.jpg", "really-a-png.svg"):  # what a file is, not what it is called
         jpeg, _, _ = photos.small_jpeg((folder / name).read_bytes())
         assert not opened(jpeg).getexif()

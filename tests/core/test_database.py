@@ -119,7 +119,7 @@ def test_a_full_disk_is_said_and_saves_nothing(database):
     assert saved(database) == {"one"}
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+@pytest.mark.skipif(sys.platform == "win32", reason="NO LIMIT ON FILES: Windows has none")
 def test_a_disk_that_really_takes_no_more_loses_nothing_that_was_acknowledged(tmp_path):
     program = """
 import pathlib, resource, signal, sys

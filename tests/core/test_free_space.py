@@ -119,7 +119,7 @@ def small_disk(tmp_path):
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(disk)]
     if sys.platform != "linux" or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("no disk can be mounted here: only root can")
+        pytest.skip("NO DISK OF ITS OWN: only root can mount one")
     yield disk
     subprocess.run(["umount", str(disk)], check=True)
 

@@ -46,7 +46,7 @@ def test_what_was_put_is_there_again_in_its_order(path: Path):
     assert path.stat().st_size == FILE_SIZE
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows tells neither")
+@pytest.mark.skipif(os.name != "posix", reason="NO POSIX: Windows tells neither")
 def test_its_place_on_the_disk_is_really_taken_and_it_is_the_owners_alone(path: Path):
     Journal(path).close()
     assert path.stat().st_blocks * 512 >= FILE_SIZE
@@ -290,7 +290,7 @@ def test_without_room_for_it_there_is_no_half_made_journal(small_disk: Path):
     assert sorted(file.name for file in small_disk.iterdir()) in (["filler"], ["filler", f"{FILE_NAME}.lock"])
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+@pytest.mark.skipif(sys.platform == "win32", reason="NO LIMIT ON FILES: Windows has none")
 def test_no_file_may_grow_and_300_records_are_taken_all_the_same(path: Path):
     Journal(path).close()
     program = """

@@ -11,7 +11,7 @@ from kiosk.core.owner import act_as_owner, name_of
 
 HOME = Path(__file__).parents[2]
 NOBODY = 65534
-as_root = pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="SKIPPED LOUDLY: becoming another needs root")
+as_root = pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="NO ROOT: only root can become another")
 
 # becoming somebody else is for good, so each try is a process of its own
 TRY = """

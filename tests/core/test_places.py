@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.core import places
 from kiosk.core.places import PlaceRefused, check_place
+from tests.builders import NO_PLACE
 
 
 def test_data_on_a_network_drive_is_noticed(tmp_path):
@@ -100,3 +101,11 @@ def test_a_way_that_leads_into_a_synchronised_folder_is_followed(tmp_path):
 def test_a_good_place_is_made_and_nothing_is_left_in_it(tmp_path):
     check_place(tmp_path / "a" / "b")
     assert not list((tmp_path / "a" / "b").iterdir())
+
+
+def test_a_place_that_answers_with_an_error_is_no_folder(tmp_path):
+    with pytest.raises(OSError, match="too long"):
+        Path(NO_PLACE).is_dir()
+    assert not places.is_folder(Path(NO_PLACE))
+    assert not places.is_folder(tmp_path / "none")
+    assert places.is_folder(tmp_path)

@@ -21,7 +21,7 @@ from kiosk.office import rounds
 
 REPOSITORY = Path(__file__).parents[2]
 MB = 1024**2
-WITH_A_LOG = pytest.mark.skipif(not is_wal_safe(), reason="this SQLite is too old for a write-ahead log")
+WITH_A_LOG = pytest.mark.skipif(not is_wal_safe(), reason="NO WRITE-AHEAD LOG: this SQLite is too old for one")
 # what a PC has where pysqlite3 cannot be installed: Python's own SQLite
 WITHOUT_PYSQLITE3 = "import sys; sys.modules['pysqlite3'] = None\n"
 

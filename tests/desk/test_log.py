@@ -197,7 +197,7 @@ def test_paper_says_what_was_chosen_and_when_it_is_cut(busy, desk, monkeypatch):
 
 def test_the_pdf_lies_across_has_its_headings_on_every_page_and_is_tagged(school, desk):
     if engine().missing:
-        pytest.skip("no PDF engine here")
+        pytest.skip("NO PDF: nothing here makes one")
     long_name = "Mrs " + "Llanfairpwllgwyngyll" * 3
     for number in range(40):
         log_call(school, now=MONDAY + timedelta(minutes=number), reporter_name=long_name, summary="Tŵr â sŵn " * 6)

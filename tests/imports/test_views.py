@@ -2,8 +2,8 @@ import io
 
 import pytest
 
-from kiosk.core import forms
 from kiosk.core.tables import LARGEST_FILE, read_table
+from kiosk.core.web import sizes
 from kiosk.devices import store
 from kiosk.imports import actions
 from kiosk.jobs import actions as jobs
@@ -203,9 +203,9 @@ def test_a_large_file_goes_its_way_by_jobs(coordinator, school, monkeypatch):
 
 
 def test_a_file_may_be_larger_than_other_forms(coordinator, app, monkeypatch):
-    assert forms.LARGER_FORMS["imports.send"] > LARGEST_FILE > app.config["MAX_CONTENT_LENGTH"]
+    assert sizes.LARGER_FORMS["imports.send"] > LARGEST_FILE > app.config["MAX_CONTENT_LENGTH"]
     app.config["MAX_CONTENT_LENGTH"] = 1000
-    monkeypatch.setitem(forms.LARGER_FORMS, "imports.send", 5000)
+    monkeypatch.setitem(sizes.LARGER_FORMS, "imports.send", 5000)
     assert send(coordinator, b"Tag\n" + b"1\n" * 1500).status_code == 302
     assert send(coordinator, b"Tag\n" + b"1\n" * 3000).status_code == 413
 

@@ -18,7 +18,9 @@ from kiosk.core.database import Database
 from kiosk.core.journal.keeping import Journal
 from kiosk.core.refusals import FieldRefused, StoreUnavailable
 from kiosk.core.settings import change_setting
+from kiosk.core.store import save_setting
 from kiosk.devices.records import Device
+from kiosk.gate import budgets
 from kiosk.gate.visitors import Visitor
 from kiosk.intake import budget, forgetting, keeping, opening, taking, telling
 from kiosk.intake.records import DoneAtOnce, Kept, Report
@@ -244,6 +246,26 @@ def test_a_flood_does_not_fill_the_journal(school: Database, journal: Journal, d
         kept(school, a_report(None, "other" * 5, visitor=elsewhere))
 
 
+def test_what_waits_set_aside_counts_among_those_that_are(
+    school: Database, journal: Journal, device: Device, full: Hold, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(budgets, "SET_ASIDE_MOST", 3)
+    because = {"set_aside_because": "It has a word of the list.", "visitor": VISITOR}
+    logged(school, a_report(device, "logged" * 4, **because))
+    with full():
+        kept(school, a_report(device, "waits" * 5, **because))
+        kept(school, a_report(device, "too" * 8, **because))
+        assert telling.tell(school, MONDAY)[-1].address == "/desk/kept", "two wait, one is logged: not yet told twice"
+        with pytest.raises(budget.TooManyAside, match="still here"):
+            take(school, a_report(device, "fourth" * 4, **because))
+        assert keeping.count_waiting(school) == 2, "nobody was told that it was taken"
+        assert kept(school, a_report(device, "waits" * 5, **because)).receipt == "W2", "sent again it is the same one"
+        kept(school, a_report(device, "proper" * 4, visitor=VISITOR))
+    replay(school, SECRET)
+    (banner,) = telling.tell(school, MONDAY)
+    assert (banner.words[:26], banner.address) == ("3 reports are set aside. M", "/desk/?view=set_aside")
+
+
 # --- photos
 
 
@@ -308,6 +330,19 @@ def test_what_a_backup_does_not_have_is_logged_again_under_its_old_number(
     back_to(school, before[2].id)
     assert replay(school, SECRET) == 3
     assert [(call.id, call.form_key) for call in all_calls(school)] == [(call.id, call.form_key) for call in before]
+
+
+def test_one_that_waited_all_the_while_takes_no_number_that_was_told_to_somebody(
+    school: Database, journal: Journal, device: Device, full: Hold
+):
+    before = logged(school, a_report(device, "before" * 4))
+    with full():
+        kept(school, a_report(device, "waits" * 5))
+    after = logged(school, a_report(device, "after" * 5))
+    back_to(school, after.id)
+    assert replay(school, SECRET, is_thorough=True) == 2
+    assert [call.form_key[:5] for call in all_calls(school)] == ["befor", "after", "waits"]
+    assert all_calls(school)[1].id == after.id == before.id + 1
 
 
 def test_a_number_that_somebody_else_has_now_is_not_taken_away(school: Database, journal: Journal, device: Device):
@@ -382,3 +417,11 @@ def test_a_journal_on_a_second_disk_takes_over_the_one_in_the_data_folder(
     assert len(all_calls(school)) == 1
     assert (second / "intake-journal").exists()
     assert not (school.path.parent / "intake-journal").exists()
+
+
+def test_a_second_disk_that_answers_with_an_error_keeps_nobody_from_starting(school: Database, device: Device):
+    save_setting(school, "journal_folder", builders.NO_PLACE, clock.stored(MONDAY))
+    with opening.journal_beside(school, SECRET):
+        assert "is not there" in opening.problem_of(school)
+        logged(school, a_report(device))
+        assert (school.path.parent / "intake-journal").exists()

@@ -13,6 +13,7 @@ from tests import builders
 from tests.browser import Served, Visitors, served_school
 
 HAND_MS, SCANNER_MS = 110, 2
+STALL_MS = 80  # of a scanner or a busy PC, in the middle of a sticker
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +46,12 @@ def type_by_hand(page: Page, keys: str) -> None:
 
 
 # What a scanner sends, key by key, with the times it has: the browser's own clock would add what the test itself costs.
-SCAN = """([keys, gap]) => {
+SCAN = """([keys, gap, stallsAfter, stall]) => {
   let at = performance.now();
-  for (const [key, code, shiftKey] of keys) {
+  for (const [number, [key, code, shiftKey]] of keys.entries()) {
     const target = document.activeElement ?? document.body;
     const event = new KeyboardEvent("keydown", {key, code, shiftKey, bubbles: true, cancelable: true});
-    Object.defineProperty(event, "timeStamp", {value: at += gap});
+    Object.defineProperty(event, "timeStamp", {value: at += number === stallsAfter ? stall : gap});
     const goesOn = target.dispatchEvent(event);
     if (!goesOn) continue;
     if (key === "Enter") { if (target.form && target.tagName === "INPUT") target.form.requestSubmit(); }
@@ -63,8 +64,16 @@ SCAN = """([keys, gap]) => {
 PLACES = {"/": "Slash", "-": "Minus", ".": "Period", ":": "Semicolon"}
 
 
-def scan(page: Page, text: str, gap: int = SCANNER_MS, swapped: dict[str, str] | None = None) -> None:
-    """Send what a scanner types; `swapped` is what a keyboard set up for another country makes of some keys."""
+def scan(
+    page: Page,
+    text: str,
+    gap: int = SCANNER_MS,
+    swapped: dict[str, str] | None = None,
+    stall: tuple[int, int] = (-1, 0),
+) -> None:
+    """Send what a scanner types; `swapped` is what a keyboard set up for another country makes of some keys. `stall`:
+    after so many keys, for so many milliseconds.
+    """
     keys = [
         [
             (swapped or {}).get(character, character),
@@ -73,7 +82,7 @@ def scan(page: Page, text: str, gap: int = SCANNER_MS, swapped: dict[str, str] |
         ]
         for character in text
     ]
-    page.evaluate(SCAN, [[*keys, ["Enter", "Enter", False]], gap])
+    page.evaluate(SCAN, [[*keys, ["Enter", "Enter", False]], gap, *stall])
 
 
 # --- keys
@@ -174,6 +183,30 @@ def test_a_scan_into_a_half_filled_form_sends_nothing_and_loses_nothing(desk: Pa
     assert desk.url.endswith(f"/desk/calls/{number}")
 
 
+@pytest.mark.parametrize("stalls_after", [1, 12, 31, 36])
+def test_a_scan_that_stalls_in_the_middle_leaves_nothing_of_itself_behind(
+    desk: Page, served: Served, stalls_after: int
+):
+    device = served.device(f"Scanned with a stall {stalls_after}", "Room 2")
+    desk.goto(f"{served.url}/desk/calls/new")
+    summary = desk.get_by_label("In one line")
+    summary.fill("Dim llun")
+    summary.focus()
+    scan(desk, f"http://HELPDESK.SCHOOL:8080/D/{device.code}", stall=(stalls_after, STALL_MS))
+    expect(desk.get_by_role("textbox", name=re.compile("^Device"))).to_have_value(device.shown_code)
+    expect(summary).to_have_value("Dim llun")
+
+
+@pytest.mark.parametrize("stall_ms", [STALL_MS, 5000])
+@pytest.mark.parametrize("stalls_after", [1, 3, 6])
+def test_a_bare_code_that_stalls_loses_no_letter(desk: Page, served: Served, stalls_after: int, stall_ms: int):
+    device = served.device(f"Bare with a stall {stalls_after} {stall_ms}", "Room 2")
+    desk.goto(f"{served.url}/printing/basket")
+    scan(desk, device.code, stall=(stalls_after, stall_ms))
+    expect(desk.locator("#code-said")).to_contain_text(device.name)
+    expect(desk.get_by_label("Scan or type a sticker")).to_have_value("")
+
+
 def test_a_scan_on_the_page_that_logs_a_call_names_the_device(desk: Page, served: Served):
     device, before = served.device("Scanned for a call", "Room 3"), served.calls()
     desk.goto(f"{served.url}/desk/calls/new")
@@ -242,7 +275,10 @@ RULES = """async (codes) => {
     misread: stickerCode("o" + codes[0].slice(1)) === stickerCode("0" + codes[0].slice(1)),
     fast: Boolean(burst(Array(7).fill(34))),
     slow: Boolean(burst(Array(7).fill(35))),
-    pause: Boolean(burst([2, 2, 2, 200, 2, 2, 2])),
+    stall: Boolean(burst([2, 2, 2, 200, 2, 2, 2])),
+    stalls: Boolean(burst([2, 2, 2, 200, 2, 200, 2, 2])),
+    pause: Boolean(burst([2, 2, 2, 500, 2, 2, 2])),
+    hand: Boolean(burst([90, 20, 90, 90, 20, 90, 20, 30])),
     few: Boolean(burst(Array(5).fill(2))),
     six: Boolean(burst(Array(6).fill(2))),
   };
@@ -256,7 +292,8 @@ def test_the_rules_of_the_scanner(desk: Page, served: Served):
     assert not any(said["spoilt"])
     assert not any(said["other"])
     assert said["misread"]
-    assert [said[name] for name in ("fast", "slow", "pause", "few", "six")] == [True, False, False, False, True]
+    scans, hands = ("fast", "stall", "six"), ("slow", "stalls", "pause", "hand", "few")
+    assert [said[name] for name in (*scans, *hands)] == [True] * len(scans) + [False] * len(hands)
 
 
 # --- many calls at once, and what is new

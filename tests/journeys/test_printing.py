@@ -15,6 +15,7 @@ from tests.browser import ADDRESS, Visitors
 from tests.journeys.walking import look
 
 SCANNER_MS = 4  # between two keys of a USB scanner
+STALL_MS = 80  # of a busy PC, in the middle of a sticker
 A_PRINT_MS = 120_000
 
 
@@ -70,6 +71,17 @@ def test_a_basket_is_filled_by_a_scanner_and_printed(visitors: Visitors, desk: P
     expect(desk.get_by_text("All 3 codes read back")).to_be_visible(timeout=A_PRINT_MS)
     desk.goto(f"{visitors.served.url}/printing/basket")
     expect(desk.get_by_role("heading", name="Nothing in it yet")).to_be_visible()
+
+
+def test_a_scanner_that_stalls_fills_the_basket_too(visitors: Visitors, desk: Page):
+    tablet = visitors.served.device("Stalling tablet", "Trolley C")
+    desk.goto(f"{visitors.served.url}/printing/basket")
+    expect(desk.get_by_label("Scan or type a sticker")).to_be_focused()
+    desk.keyboard.type(tablet.shown_code[:1], delay=SCANNER_MS)
+    desk.wait_for_timeout(STALL_MS)
+    scan(desk, tablet.shown_code[1:])
+    expect(desk.locator("#code-said")).to_contain_text("Stalling tablet in Trolley C")
+    desk.get_by_role("button", name="Empty it").click()
 
 
 def test_two_scans_in_a_row_both_arrive(visitors: Visitors, desk: Page):

@@ -23,6 +23,7 @@ SCREENS = ({"width": 1280, "height": 720}, {"width": 1024, "height": 768})
 PHONE = {"width": 360, "height": 740}
 TABLET = {"viewport": SCREENS[1], "has_touch": True}
 KIOSK_PC = {"viewport": SCREENS[0]}
+STALL_MS = 80  # of a busy PC, in the middle of a sticker
 AFTER_A_SCAN_MS = 150  # four times what scanner.js takes for a scanner's
 SECRET_WORDS, SECRET_NAME = "It went dark in assembly", "Mrs Hughes"
 KEYS = (
@@ -336,6 +337,17 @@ def test_a_scan_opens_the_device_wherever_the_focus_is(visitors: Visitors, serve
             scanned += 1
         assert name
     assert scanned > 35
+
+
+@pytest.mark.parametrize("text", [f"{STICKER}{{}}", "{}"])
+def test_a_scanner_that_stalls_in_the_middle_is_understood(kiosk: Page, served: Served, projector: Device, text: str):
+    typed = text.format(projector.code)
+    for stalls_after in (1, len(typed) - 3):
+        kiosk.goto(f"{served.url}/walkup/")
+        kiosk.keyboard.type(typed[:stalls_after])
+        kiosk.wait_for_timeout(STALL_MS)
+        scan(kiosk, typed[stalls_after:])
+        kiosk.wait_for_url(f"**/device/{projector.code}")
 
 
 def test_a_scan_into_typed_words_leaves_them_to_nobody(kiosk: Page, served: Served, projector: Device):

@@ -116,7 +116,7 @@ def traces(tmp_path, monkeypatch):
     return left
 
 
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="NO PROCESS GROUPS: only POSIX has them")
 
 
 @POSIX

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import qrcode
 from PIL import Image, ImageFilter
 
 from labels.press import make_sheets
@@ -50,7 +51,6 @@ def test_a_size_that_does_not_belong_to_the_pixels_is_no_picture(size):
 
 
 def test_a_wall_of_codes_and_a_long_one_are_cut_short():
-    qrcode = pytest.importorskip("qrcode")
     long_one = qrcode.make("x" * (LONGEST_TEXT + 200)).convert("L")
     assert [len(text) for text in texts_in(long_one.tobytes(), *long_one.size)] == [LONGEST_TEXT]
     wall = Image.new("L", (1200, 1200), 255)

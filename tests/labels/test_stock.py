@@ -16,7 +16,7 @@ SHARED = Path(os.environ.get("SCANDESK_SHARED", Path(__file__).parents[2].parent
 def test_facts_are_those_of_the_collected_register():
     collected = SHARED / "label-stock.csv"
     if not collected.exists():
-        pytest.skip(f"{collected} is not here: set SCANDESK_SHARED to the folder of the collected facts")
+        pytest.skip(f"NO REAL DATA: {collected} is not here: set SCANDESK_SHARED to the folder of the collected facts")
     with collected.open(encoding="utf-8", newline="") as theirs, REGISTER.open(encoding="utf-8") as ours:
         columns = csv.DictReader(theirs)
         want = list(columns)

@@ -164,7 +164,7 @@ def test_no_name_breaks_it(host):
 def with_own_certificate(tmp_path) -> Iterator[int]:
     """A web server with a certificate that it made itself; its port."""
     if not shutil.which("openssl"):
-        pytest.skip("no openssl to make a certificate with")
+        pytest.skip("NO OPENSSL: nothing here makes a certificate")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "2"]
     subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True)
@@ -256,7 +256,7 @@ def test_numbers_that_lead_a_pc_to_itself(numbers, is_only_here):
 def test_a_second_number_of_this_pc_is_its_own(signed_in, unused_port, monkeypatch):
     """A second number keeps an old address alive, and no way out of the PC shows it."""
     if not (own := addresses.lan_addresses()):
-        pytest.skip("this PC has no network, not even its own")
+        pytest.skip("NO NETWORK: this PC has none, not even its own")
     monkeypatch.setattr(views, "lan_addresses", lambda: ["10.99.0.1"])
     page = signed_in("coordinator").get(f"/office/address?new=http://{own[0]}:{unused_port}").text
     assert f"{own[0]} is this PC&#39;s number now" in page

@@ -175,8 +175,8 @@ def test_a_negative_age_would_be_seen(text, is_negative):
     assert bool(NEGATIVE.search(text)) == is_negative
 
 
-def test_by_the_clock_that_is_set_everybody_would_be_signed_out(way, monkeypatch):
-    monkeypatch.setattr(clock_watch, "steady_s", lambda: way.hands.now.timestamp())
+def test_by_a_clock_that_can_be_set_everybody_would_be_signed_out(way, hands, monkeypatch):
+    monkeypatch.setattr(clock_watch, "steady_s", lambda: hands.now.timestamp())
     with pytest.raises(AssertionError):
         way.walk(1, JUMPS["10 years forward"], timedelta(minutes=1))
 
@@ -188,10 +188,12 @@ def test_a_session_that_lasted_its_time_ends_in_spite_of_the_watch(way):
     assert way.browsers["desk"].get("/desk/").status_code == 302
 
 
-def test_old_data_stays_while_the_clock_is_in_doubt(school, hands, monkeypatch, caplog):
+@pytest.mark.parametrize("name", ["old personal data", "journal"])
+def test_old_data_stays_while_the_clock_is_in_doubt(school, hands, monkeypatch, caplog, name):
     done = []
     monkeypatch.setattr(rounds.retention, "look", lambda *_: done.append(1))
-    (each,) = [each for each in rounds.rounds_of(school) if each.name == "old personal data"]
+    monkeypatch.setattr(rounds.forgetting, "forget_old", lambda *_: done.append(1))
+    (each,) = [each for each in rounds.rounds_of(school) if each.name == name]
     each.work(hands.now, lambda: True)
     assert len(done) == 1
     hands.set(10 * YEAR)

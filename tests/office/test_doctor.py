@@ -57,7 +57,7 @@ def with_address(patient: Patient, address: str) -> Patient:
 def own_number() -> str:
     """A number of this PC that a phone could ask."""
     if not (own := lan_addresses()):
-        pytest.skip("this PC has no network, not even its own")
+        pytest.skip("NO NETWORK: this PC has none, not even its own")
     return own[0]
 
 
@@ -343,7 +343,7 @@ def test_the_command_says_everything_and_ends_with_1_when_something_is_wrong(run
 def test_beside_a_running_server_it_knows_the_server_and_after_it_says_that_it_stopped(tmp_path, free_port):
     """As on the school's PC: the command is a process of its own, with the same data folder."""
     if not (own := lan_addresses()):
-        pytest.skip("this PC has no network, not even its own")
+        pytest.skip("NO NETWORK: this PC has none, not even its own")
     database = open_database(tmp_path)
     change_setting(database, "address", f"http://{own[0]}:{free_port}")
     database.close()

@@ -1,12 +1,16 @@
 """The first start belongs to the co-ordinator. (Who may open its page stands in tests/test_access.py.)"""
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from click.testing import CliRunner
 
 from app import scandesk
 from kiosk import create_app
 from kiosk.core.access import Role
-from kiosk.office import actions
+from kiosk.office import actions, first_start
+from kiosk.office.first_start import CODE_LASTS_S, WORDS, Answer, FirstStart
 from kiosk.people import actions as people
 from kiosk.people import store
 from tests import builders
@@ -61,6 +65,74 @@ def test_after_too_many_wrong_codes_the_page_says_what_helps(fresh):
     assert "This is not the code" not in closed.text
     assert said in browser.post("/set-up", data=FIRST | {"code": code}, environ_base=ELSEWHERE).text
     assert "Your account" in browser.get("/set-up").text
+
+
+class Steady:
+    """A clock that goes forward when a test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 5000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def steady(fresh) -> Steady:
+    """Begin the half hour of the code now, on a clock of the test's own."""
+    found = Steady()
+    fresh.extensions["scandesk.first_start"] = FirstStart(found)
+    return found
+
+
+def test_after_half_an_hour_the_code_says_that_it_is_too_old_and_how_to_get_another(fresh, database, steady):
+    browser, code = fresh.test_client(), fresh.extensions["scandesk.first_start"].code
+    steady.seconds += CODE_LASTS_S - 1
+    assert "Your account" in browser.get(f"/set-up?code={code}", environ_base=ELSEWHERE).text
+    steady.seconds += 1
+    for address in (f"/set-up?code={code}", "/set-up?code=wrong", "/set-up"):
+        page = browser.get(address, environ_base=ELSEWHERE)
+        assert page.status_code == (403 if "code=" in address else 200)
+        assert WORDS[Answer.OLD_CODE] in page.text
+        assert "Start Scandesk again" in page.text
+        assert "Your account" not in page.text
+    assert "Your account" in browser.get("/set-up").text, "at the PC itself it stays open"
+    assert store.all_people(database) == []
+
+
+def test_without_its_end_the_code_opens_the_page_for_ever(fresh, steady, monkeypatch):
+    """The control of the test above."""
+    monkeypatch.setattr(first_start, "CODE_LASTS_S", float("inf"))
+    steady.seconds += 10**9
+    code = fresh.extensions["scandesk.first_start"].code
+    assert "Your account" in fresh.test_client().get(f"/set-up?code={code}", environ_base=ELSEWHERE).text
+
+
+def test_a_clock_that_is_set_makes_the_code_neither_older_nor_younger(fresh, steady):
+    code = fresh.extensions["scandesk.first_start"].code
+    for year in (2000, 2040):
+        with time_machine.travel(datetime(year, 1, 1, tzinfo=UTC), tick=False):
+            page = fresh.test_client().get(f"/set-up?code={code}", environ_base=ELSEWHERE)
+            assert "Your account" in page.text
+
+
+def test_a_form_that_comes_with_an_old_code_keeps_what_was_typed_and_goes_on_with_the_new_one(fresh, database, steady):
+    browser, old = fresh.test_client(), fresh.extensions["scandesk.first_start"].code
+    typed = FIRST | {"code": old, "address_choice": "http://10.20.0.9:8080"}
+    steady.seconds += CODE_LASTS_S
+    page = browser.post("/set-up", data=typed, environ_base=ELSEWHERE)
+    assert page.status_code == 403
+    assert store.all_people(database) == []
+    for kept in ("Llanfair Green", "Huw Ellis", 'value="huw"', 'value="http://10.20.0.9:8080" checked'):
+        assert kept in page.text, kept
+    assert builders.PASSWORD not in page.text
+    assert 'id="code-error"' in page.text
+    assert "http://10.20.0.9:8080" in page.text
+    assert page.text.count('name="address_choice"') == 2, "which other numbers this PC has is told to nobody"
+    fresh.extensions["scandesk.first_start"] = FirstStart(steady)  # started again
+    again = fresh.extensions["scandesk.first_start"].code
+    assert browser.post("/set-up", data=typed | {"code": again}, environ_base=ELSEWHERE).status_code == 302
+    assert browser.get(f"/set-up?code={again}", environ_base=ELSEWHERE).location == "/sign-in", "it works once"
 
 
 def test_only_an_active_coordinator_counts(school):

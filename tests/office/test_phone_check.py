@@ -36,7 +36,7 @@ def test_what_counts_as_proof(address, came_by, remote, is_proof):
 
 def test_this_pc_under_its_own_number_is_no_proof():
     if not (own := lan_addresses()):
-        pytest.skip("this PC has no network, not even its own")
+        pytest.skip("NO NETWORK: this PC has none, not even its own")
     assert Heard().note(ADDRESS, "helpdesk.school:8080", own[0], MONDAY) is False
 
 

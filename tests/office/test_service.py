@@ -23,7 +23,8 @@ from kiosk.office.service.unit import chosen_in, unit
 REPOSITORY = Path(__file__).parents[2]
 MOST_EXPOSED = 2.0  # of 10; a service without any restriction has 9.6
 needs_systemd = pytest.mark.skipif(
-    shutil.which("systemd-analyze") is None, reason="SKIPPED LOUDLY: no systemd-analyze here, so no unit was checked"
+    shutil.which("systemd-analyze") is None,
+    reason="NO SYSTEMD: without systemd-analyze no unit was checked",
 )
 
 
@@ -173,7 +174,7 @@ class Steps:
         return ""
 
 
-as_root = pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="SKIPPED LOUDLY: handing over needs root")
+as_root = pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="NO ROOT: only root can hand over")
 
 
 @pytest.fixture

@@ -24,8 +24,8 @@ from tests import builders
 REPOSITORY = Path(__file__).parents[2]
 NOBODY = 65534
 IS_ROOT = sys.platform != "win32" and os.geteuid() == 0
-AS_ROOT = pytest.mark.skipif(not IS_ROOT, reason="only root can give files away and mount disks")
-ON_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights in another way")
+AS_ROOT = pytest.mark.skipif(not IS_ROOT, reason="NO ROOT: only root can give files away and mount disks")
+ON_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="NO POSIX: Windows keeps rights in another way")
 # root, too, has to ask for rights then
 WITHOUT_POWERS = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if IS_ROOT else ()
 # the real command, on a PC where other things are mounted
@@ -247,7 +247,7 @@ def test_a_disk_that_can_only_be_read_is_refused(tmp_path: Path):
     data.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", str(data)]
     if subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("nothing can be mounted here")
+        pytest.skip("NO DISK OF ITS OWN: nothing can be mounted here")
     try:
         a_school_in(data)
         subprocess.run(["mount", "-o", "remount,ro", str(data)], check=True)
@@ -286,7 +286,7 @@ def test_a_server_on_other_data_is_another_matter(tmp_path: Path):
         pass
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.skipif(sys.platform == "win32", reason="NO SIGKILL: Windows has none")
 def test_what_a_killed_server_left_is_no_hindrance(tmp_path: Path):
     with serving(tmp_path) as (server, _):
         server.send_signal(signal.SIGKILL)

@@ -1,13 +1,14 @@
 """Accounts: added once, ended at once, and never without a co-ordinator."""
 
 import re
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from kiosk.core.access import Role
 from kiosk.core.refusals import FieldRefused, NotFound, Refused
-from kiosk.people import actions, store
+from kiosk.people import actions, hashing, store
 from kiosk.people.audit.records import CONSOLE
 from kiosk.people.sessions import actions as sessions
 from tests import builders
@@ -43,6 +44,27 @@ def test_an_account_with_something_wrong_is_not_made(school, field, username, na
         actions.add_person(school, username, name, password, roles, MONDAY)
     assert refusal.value.field == field
     assert list(school.connection.iterdump()) == before
+
+
+def test_a_button_that_is_pressed_twice_adds_one_person_and_says_why_not_two(school, monkeypatch):
+    """Both have looked whether the name is free before either has it."""
+    together, hashed = threading.Barrier(2), hashing.hashed
+
+    def hashed_together(password: str) -> str:
+        together.wait(20)
+        return hashed(password)
+
+    monkeypatch.setattr(hashing, "hashed", hashed_together)
+
+    def add(_: int) -> str:
+        try:
+            return actions.add_person(school, "new", "New", PASSWORD, DESK, MONDAY).username
+        except FieldRefused as refusal:
+            return f"{refusal.field}: {refusal}"
+
+    with ThreadPoolExecutor(2) as both:
+        done = sorted(both.map(add, range(2)))
+    assert done == ["new", "username: There is already an account 'new'. Choose another username."]
 
 
 def test_a_password_is_kept_as_a_slow_hash_of_its_own(school):

@@ -170,6 +170,14 @@ def test_setting_it_up_renewing_and_taking_it_away(signed_in, school):
     assert store.recovery_codes_left(school, person.id) == 0
 
 
+def test_whoever_sets_one_up_stays_signed_in_here_and_nowhere_else(signed_in):
+    here, elsewhere = signed_in("desk"), signed_in("desk")
+    assert elsewhere.get("/desk/").status_code == 200
+    assert set_up(here)[1].status_code == 201
+    assert here.get("/desk/").status_code == 200
+    assert elsewhere.get("/desk/").status_code == 302, "there the password alone had opened it"
+
+
 def test_a_school_can_ask_its_coordinators_for_one(signed_in, school):
     browser, desk = signed_in("coordinator"), signed_in("desk")
     change_setting(school, "second_factor", "coordinators")

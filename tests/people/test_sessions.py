@@ -78,6 +78,21 @@ def test_half_an_hour_without_anybody_and_eight_hours_in_all(age: int, idle: int
     assert rules.is_over(age, idle) is over
 
 
+def test_whoever_signs_in_over_somebody_else_ends_their_session(app, school):
+    """A cookie that was copied before would open the account of whoever nobody sees any more."""
+    browser = app.test_client()
+    browser.post("/sign-in", data={"username": "coordinator", "password": builders.PASSWORD})
+    copied = browser.get_cookie("scandesk")
+    assert copied
+    answer = browser.post("/sign-in", data={"username": "desk", "password": builders.PASSWORD})
+    assert answer.status_code == 302
+    assert is_in(browser)
+    thief = app.test_client()
+    thief.set_cookie("scandesk", copied.value)
+    assert not is_in(thief)
+    assert events(school, "coordinator")[:2] == ["signed_out", "signed_in"]
+
+
 def test_a_session_ends_when_nobody_is_there(signed_in, steady):
     browser = signed_in("desk")
     for _ in range(3):

@@ -93,7 +93,7 @@ def wait_until(holds, said: str) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes where Linux shows them")
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="NO /proc: it looks for processes where Linux shows them")
 def test_cancel_ends_the_worker_and_leaves_nothing_behind(school, desk, long_ones):
     made = [add_device(school, f"Tablet {number}") for number in range(240)]
     job_id = ask(desk, made)
@@ -200,7 +200,7 @@ threading.Event().wait()
 """
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes where Linux shows them")
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="NO /proc: it looks for processes where Linux shows them")
 def test_a_server_that_is_killed_while_it_prints_leaves_no_line_in_the_ledger(school, signed_in, long_ones):
     for number in range(60):
         add_device(school, f"Tablet {number}")

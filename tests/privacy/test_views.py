@@ -177,7 +177,7 @@ def test_the_assessment_is_two_tagged_pages_filled_from_the_settings(school: Dat
     assert "123 days" in browser.get("/privacy/impact-assessment").text
     answer = browser.get("/privacy/impact-assessment.pdf")
     if answer.status_code == 302:
-        pytest.skip("this PC makes no PDFs")
+        pytest.skip("NO PDF: nothing here makes one")
     document = pypdf.PdfReader(io.BytesIO(answer.data))
     text = " ".join(page.extract_text() for page in document.pages)
     assert len(document.pages) == 2

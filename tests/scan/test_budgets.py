@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -14,7 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk import create_app
+from kiosk.calls import actions as call_actions
+from kiosk.calls import store as call_store
 from kiosk.calls.records import Status
+from kiosk.core import clock as school_clock
 from kiosk.core.access import Role
 from kiosk.core.addresses import is_listed
 from kiosk.core.commands import open_database
@@ -23,6 +27,7 @@ from kiosk.core.secret import keyed
 from kiosk.core.settings import change_setting
 from kiosk.gate import budgets, suspicion
 from kiosk.gate.budgets import PASS, Counted, Seen, verdict, verdict_on_words
+from kiosk.intake import budget
 from kiosk.knowledge import importing
 from kiosk.knowledge import store as knowledge
 from kiosk.scan import phones
@@ -231,13 +236,48 @@ def test_sixty_pupils_behind_one_address_are_all_acknowledged(guarded, school, c
         assert Phone(guarded).browser.get(answer.location).status_code == 200
 
 
-def test_a_school_behind_one_address_hardly_notices(guarded, school, clock):
-    """300 phones within an hour, each at its own device, read the page and report: nobody is refused."""
+PHONES_OF_A_SCHOOL = 300
+SET_ASIDE_AT_MOST = 0.02  # of what honest people send
+
+
+def an_hour_of_a_school() -> list[int]:
+    """Return at which seconds of an hour people press Send: a third as a lesson begins, the others at any time."""
+    chance = Random(300)
+    as_it_begins = [chance.randrange(0, 600) for _ in range(PHONES_OF_A_SCHOOL // 3)]
+    return sorted(as_it_begins + [chance.randrange(0, 3600) for _ in range(PHONES_OF_A_SCHOOL - len(as_it_begins))])
+
+
+def reports_of_an_hour(guarded: Flask, school, clock: time_machine.Traveller) -> list[int]:
+    """Let 300 phones behind one address report within an hour; return how they were answered.
+
+    Each reads the page for some seconds; most stand before a device of their own, every fifteenth before the copier.
+    """
+    chance, copier = Random(5), add_device(school, "Copier of the staff room")
     devices = [add_device(school, f"Laptop {n}") for n in range(100)]
-    for number in range(300):
-        assert Phone(guarded, "10.9.9.9", clock).report(devices[number % 100]).status_code == 302
-        clock.shift(9)
-    assert statuses(school).count(Status.SET_ASIDE) <= 6
+    answers = []
+    for number, second in enumerate(an_hour_of_a_school()):
+        phone, device = Phone(guarded, "10.9.9.9"), copier if number % 15 == 14 else devices[number % 100]
+        sent_at = MONDAY + timedelta(seconds=second)
+        clock.move_to(sent_at - timedelta(seconds=chance.randrange(4, 60)))
+        opened = phone.scan(device)
+        clock.move_to(sent_at)
+        answers.append(phone.post(device, {"opened": opened}).status_code)
+    return answers
+
+
+def test_a_school_behind_one_address_hardly_notices(guarded, school, clock):
+    """With the budgets as they are delivered: nobody is refused, and two of a hundred are set aside at most."""
+    assert reports_of_an_hour(guarded, school, clock) == [302] * PHONES_OF_A_SCHOOL
+    assert len(statuses(school)) == PHONES_OF_A_SCHOOL
+    assert statuses(school).count(Status.SET_ASIDE) <= SET_ASIDE_AT_MOST * PHONES_OF_A_SCHOOL
+
+
+def test_a_school_that_is_taken_for_one_phone_does_notice(guarded, school, clock, monkeypatch):
+    """The control of the test above: without seeing that many phones share the address, hundreds are refused."""
+    monkeypatch.setattr(budgets, "PHONES_THAT_SHARE", 10**6)
+    answers = reports_of_an_hour(guarded, school, clock)
+    assert answers.count(429) > 100
+    assert statuses(school).count(Status.SET_ASIDE) > SET_ASIDE_AT_MOST * PHONES_OF_A_SCHOOL
 
 
 def test_five_hundred_reports_of_one_phone(guarded, school, clock):
@@ -260,6 +300,71 @@ def test_five_hundred_reports_of_one_phone(guarded, school, clock):
     clock.shift(3601)
     assert phone.report(device).status_code == 302
     assert statuses(school)[-1] is Status.LOGGED
+
+
+@contextmanager
+def room_aside_for(number: int, is_guarded: bool = True):
+    """Let so many reports be set aside; without the guard nobody asks how many there are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(budgets, "SET_ASIDE_MOST", number)
+        if not is_guarded:
+            patch.setattr(budget, "insist_on_room_aside", lambda *_: None)
+        yield
+
+
+def dismiss(school, call_id: int) -> None:
+    found = call_store.call(school, call_id)
+    assert found
+    call_actions.dismiss(school, builders.actor(school, "desk"), found, "A joke.", school_clock.now())
+
+
+def joke(guarded: Flask, clock: time_machine.Traveller, device, number: int):
+    """Send something that is set aside, from a phone and an address of its own, with time enough between."""
+    clock.shift(120)
+    return Phone(guarded, f"10.4.0.{number}", clock).report(device, leave_empty="x", description=f"Joke {number}")
+
+
+def test_where_too_many_are_set_aside_more_of_the_kind_are_refused_with_their_words(guarded, school, clock):
+    device = add_device(school)
+    with room_aside_for(3):
+        answers = [joke(guarded, clock, device, number) for number in range(5)]
+        assert [answer.status_code for answer in answers] == [302, 302, 302, 429, 429]
+        refused = answers[-1]
+        assert refused.headers["Retry-After"] == str(budgets.HOUR_S)
+        assert "More reports wait at the service desk than it can look through" in refused.text
+        assert "Joke 4</textarea>" in refused.text
+        assert "Your reference" not in refused.text
+        assert "set aside" not in refused.text.casefold()
+        assert len(statuses(school)) == 3
+        for answer in answers[:3]:
+            assert Phone(guarded).browser.get(answer.location).status_code == 200, "acknowledged stays acknowledged"
+        clock.shift(120)
+        assert Phone(guarded, "10.2.2.2", clock).report(device).status_code == 302, "a proper report comes through"
+        assert statuses(school)[-1] is Status.LOGGED
+        dismiss(school, 1)
+        assert joke(guarded, clock, device, 9).status_code == 302, "once they were looked through there is room"
+
+
+def test_without_that_limit_there_is_no_end_to_what_is_set_aside(guarded, school, clock):
+    """The control of the test above."""
+    device = add_device(school)
+    with room_aside_for(3, is_guarded=False):
+        assert {joke(guarded, clock, device, number).status_code for number in range(5)} == {302}
+
+
+def test_pressing_send_again_on_one_that_was_set_aside_leads_to_its_receipt_when_there_is_no_room(
+    guarded, school, clock
+):
+    device, phone = add_device(school), Phone(guarded)
+    with room_aside_for(1):
+        first = phone.post(device, {"form_key": "k" * 22})
+        again = phone.post(device, {"form_key": "k" * 22})
+        assert (again.status_code, again.location) == (302, first.location)
+        assert statuses(school) == [Status.SET_ASIDE]
+
+
+def test_the_limit_of_what_is_set_aside_is_what_is_written_down():
+    assert budgets.SET_ASIDE_MOST == 5000
 
 
 def test_during_a_flood_a_teacher_with_another_phone_lands_in_the_queue(guarded, school, clock):

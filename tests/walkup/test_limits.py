@@ -96,6 +96,19 @@ def test_a_flood_from_one_place_is_slowed_down_and_the_kiosk_is_not(guarded, sch
     assert len(statuses(school)) == before + 20
 
 
+def test_where_too_many_are_set_aside_the_kiosk_says_so_and_keeps_what_was_entered(
+    guarded, school, clock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(budgets, "SET_ASIDE_MOST", 1)
+    device = add_device(school)
+    answers = [Somebody(guarded, KIOSK, clock).report(device, leave_empty="x") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 429]
+    assert answers[1].headers["Retry-After"] == str(budgets.HOUR_S)
+    assert "More reports wait at the service desk than it can look through" in answers[1].text
+    assert "Is everything right?" in answers[1].text
+    assert statuses(school) == [Status.SET_ASIDE]
+
+
 def test_an_address_that_is_not_listed_is_no_kiosk(guarded, school, clock):
     change_setting(school, "walkup_addresses", "10.20.0.0/24")
     devices = [add_device(school, f"Projector {number}") for number in range(20)]

@@ -24,6 +24,8 @@ from kiosk.knowledge import importing
 from kiosk.knowledge import store as knowledge
 from kiosk.locations.records import UNPLACED
 from kiosk.walkup import store
+from kiosk.walkup.lock import FORGOTTEN
+from kiosk.walkup.visits import LASTS_S
 from tests import builders
 from tests.builders import add_device, log_call
 
@@ -483,7 +485,7 @@ def test_another_site_cannot_send_a_form_of_the_kiosk(client: FlaskClient, schoo
     answered(client, visit, wrong="no_picture", lesson="no")
     for site in ("cross-site", "same-site"):
         answer = client.post(f"{visit}/report/check", headers={"Sec-Fetch-Site": site})
-        assert answer.status_code == 400
+        assert answer.status_code == 403
     assert school.connection.execute("SELECT count(*) FROM calls").fetchone()[0] == 0
 
 
@@ -613,3 +615,23 @@ def test_a_plain_picture_has_no_code(client: FlaskClient, school: Database):
     answer = client.post("/find", data={"photo": (io.BytesIO(buffer.getvalue()), "a.png")})
     assert answer.status_code == 422
     assert "No code can be read" in answer.text
+
+
+@pytest.mark.parametrize(("idle", "tapped_s", "typed_s"), [("60", 75, 240), ("600", 615, 615), ("30", 45, 240)])
+def test_the_pages_say_how_long_they_stay(client, school, idle, tapped_s, typed_s):
+    change_setting(school, "walkup_idle", idle)
+    assert f"after {tapped_s} seconds without a touch" in client.get("/walkup/").text
+    device = add_device(school)
+    visit = client.get("/walkup/start/code").location.rsplit("/", 1)[0]
+    client.post(f"{visit}/device/{device.code}")
+    for question, seconds in (("wrong", tapped_s), ("words", typed_s)):
+        page = client.get(f"{visit}/report/{question}").text
+        assert f'http-equiv="refresh" content="{seconds};url=' in page
+        assert f"Open for {seconds} seconds, then forgotten." in page
+        for name, typed in (("wrong", "no_picture"), ("lesson", "no")):
+            client.post(f"{visit}/report/{name}", data={"answer": typed})
+
+
+def test_a_visit_ends_after_the_hour_that_its_words_name():
+    assert LASTS_S == 3600
+    assert "over an hour" in FORGOTTEN

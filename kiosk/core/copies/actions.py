@@ -111,9 +111,9 @@ def _files_beside(data_file: Path) -> dict[str, bytes]:
 def _new_file(target: Path, size: int) -> Iterator[Path]:
     """Give a file to be filled; it gets its name when the block ends well, and is gone otherwise."""
     folder = target.parent
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = target.with_name(target.name + UNFINISHED)
     try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with filelock.FileLock(folder / "backups.lock", timeout=0):
             _tidy(folder)
             _insist_on_room(folder, size)

@@ -8,7 +8,7 @@ from kiosk.core.addresses import lan_addresses
 from kiosk.core.database import Database
 from kiosk.core.settings import read_settings
 from kiosk.office.addresses.reach import mark_of
-from kiosk.office.doctor import copies, machine, network, paper, past, running, upkeep
+from kiosk.office.doctor import copies, journal, machine, network, paper, past, running, upkeep
 from kiosk.office.doctor.records import Found, Patient, State, is_wrong
 
 log = logging.getLogger("scandesk")
@@ -25,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     past.history,
     machine.data_folder,
     machine.disk,
+    journal.journal,
     copies.backups,
     copies.second_device,
     upkeep.memory,

@@ -16,6 +16,7 @@ from kiosk.people import doors, hashing
 from kiosk.people import rules as people_rules
 from kiosk.people.second_factor import actions, rules, store
 from kiosk.people.second_factor.forms import ProveForm, RemoveForm
+from kiosk.people.sessions import actions as sessions
 from kiosk.people.shelf import Shelf
 from labels.qr import QUIET_ZONE, svg_path, symbol
 
@@ -41,7 +42,15 @@ def add() -> Response | tuple[str, int]:
     if secret is None:
         form.refuse(FieldRefused("code", "The page was open for too long. Scan the new square, then enter its code."))
         return _page(form, RemoveForm(formdata=None)), form.status
-    codes = form.attempt(lambda: actions.add(the_database(), person, secret, form.code.data, doors.origin(), now))
+
+    def add_it() -> list[str]:
+        with the_database().writing():
+            codes = actions.add(the_database(), person, secret, form.code.data, doors.origin(), now)
+            # elsewhere the password alone opened the account: whoever is there signs in again, with the code
+            sessions.end_all(the_database(), person, doors.origin(), now, but_token=current_user.token)
+        return codes
+
+    codes = form.attempt(add_it)
     if codes is None:
         return _page(form, RemoveForm(formdata=None)), form.status
     proposed.drop(session.pop(SECRET_KEY, ""))

@@ -52,7 +52,7 @@ def page(token: str) -> str:
     except NotFound:
         kept = keeping.waiting_with_token(the_database(), the_secret(), token)
         if kept is None:
-            raise
+            return _page(_call_of(token))  # it got its number between the two looks, or there is none
         return render_template("scan/kept.html", kept=kept, token=token)
 
 

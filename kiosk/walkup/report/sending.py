@@ -15,17 +15,17 @@ from kiosk.core.settings import settings
 from kiosk.gate import actions as gate
 from kiosk.gate.budgets import Verdict
 from kiosk.intake import taking
-from kiosk.intake.budget import TooMany
+from kiosk.intake.budget import TooMany, TooManyAside
 from kiosk.intake.records import Kept, Report
 from kiosk.walkup import limits
 from kiosk.walkup.records import Draft
 
 
 class SlowDown(Refused):
-    """Too much came from here; `retry_s` says when there is room again."""
+    """Too much came; `retry_s` says when there is room again."""
 
-    def __init__(self, retry_s: int) -> None:
-        super().__init__(limits.slow_down_words(retry_s))
+    def __init__(self, retry_s: int, words: str = "") -> None:
+        super().__init__(words or limits.slow_down_words(retry_s))
         self.retry_s = retry_s
 
 
@@ -46,6 +46,8 @@ def send(draft: Draft, new: NewCall, now: datetime) -> Call | Kept:
     writer = Actor(None, new.reporter_name or REPORTER.name)
     try:
         return taking.take(database, secret, Report(new, writer, clock.stored(now), visitor, limits.is_a_kiosk()))
+    except TooManyAside as refusal:
+        raise SlowDown(refusal.retry_s, str(refusal)) from refusal
     except TooMany as refusal:
         raise SlowDown(refusal.retry_s) from refusal
 

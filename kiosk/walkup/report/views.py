@@ -261,9 +261,11 @@ def slip(visit: str) -> str:
 
 def _claim_page(template: str, visit: str) -> str:
     begun = _begun(visit)
+    kept = keeping.waiting_with_key(the_database(), begun.draft.form_key) if begun.draft.is_kept else None
+    # in this order: a report that got its number between the two looks is found by the second
     call = calls.call_by_form_key(the_database(), begun.draft.form_key) if begun.draft.is_sent else None
-    if call is None and begun.draft.is_kept:
-        return _kept_page(visit, begun.draft)
+    if call is None and kept:
+        return _kept_page(visit, kept)
     if call is None:
         raise NotFound(BEGIN_AGAIN)
     token = tokens.status_token(the_secret(), call.form_key)
@@ -279,11 +281,8 @@ def _claim_page(template: str, visit: str) -> str:
     )
 
 
-def _kept_page(visit: str, draft: Draft) -> str:
+def _kept_page(visit: str, kept: Kept) -> str:
     """Show what somebody takes away while their report has no number."""
-    kept = keeping.waiting_with_key(the_database(), draft.form_key)
-    if kept is None:
-        raise NotFound(BEGIN_AGAIN)
     token = tokens.status_token(the_secret(), kept.form_key)
     claim = claim_code(settings().address, token)
     return render_template("walkup/kept.html", visit=visit, kept=kept, words=check_words(token), claim=claim)

@@ -147,14 +147,15 @@ def test_there_are_enough_cases():
     assert len(CASES) >= 30
 
 
-@pytest.mark.parametrize("case", CASES)
+COMPARED = (What.EDITED, What.SWAPPED, What.ENTRY_CHANGED, What.ENTRY_MOVED, What.CUT_OFF)  # others are counted
+
+
+@pytest.mark.parametrize("case", [case for case, (_, what, _) in CASES.items() if what in COMPARED])
 def test_without_its_comparisons_the_check_passes_what_was_edited(
     case: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """The red control: the same files, with the comparison removed that finds each kind of tampering."""
     statements, what, call = CASES[case]
-    if what not in (What.EDITED, What.SWAPPED, What.ENTRY_CHANGED, What.ENTRY_MOVED, What.CUT_OFF):
-        pytest.skip("found by counting, not by comparing")
     behind(folder, *statements)
     monkeypatch.setattr(rules, "holds", lambda *_: True)
     monkeypatch.setattr(rules, "digests", lambda salts, typed: b"")
