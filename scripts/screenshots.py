@@ -226,7 +226,7 @@ class Photographer:
         page = self.page("", "/", PC)
         found["room"] = _after(page.get_by_role("link", name="Hall", exact=True).get_attribute("href"), "/rooms/")
         page.goto(f"{self.url}/rooms/{found['room']}")
-        codes = [_after(link.get_attribute("href"), "/D/") for link in page.locator("main a[href^='/D/']").all()]
+        codes = [_after(link.get_attribute("href"), "/d/") for link in page.locator("main a[href^='/d/']").all()]
         for code in codes:
             page.goto(f"{self.url}/D/{code}")
             if page.get_by_role("heading", name="Already reported").count() == 0:

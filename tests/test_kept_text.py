@@ -191,7 +191,7 @@ def send_all(app: Flask, database: Database, browser: FlaskClient) -> tuple[Judg
                 wrong.append(f"{route}: answered {answer.status_code}")
             if answer.status_code == 503 and (gone := lost(form, answer)):
                 wrong.append(f"{route}: gone are {gone}")
-            if answer.status_code == 503 and "Keep this page open" not in answer.text:
+            if answer.status_code == 503 and "in a minute, or telephone the service desk" not in answer.text:
                 wrong.append(f"{route}: does not say what to do")
     return judged, wrong
 

@@ -17,6 +17,7 @@ from kiosk.core.copies.records import CopyRefused, Manifest
 from kiosk.core.database import Database
 from kiosk.core.places import check_place
 from kiosk.core.refusals import Refused
+from kiosk.core.settings import read_settings
 from kiosk.core.sqlite import sqlite3
 from kiosk.jobs.commands import ShownProgress
 
@@ -75,7 +76,7 @@ def backups(database: Database, check: bool) -> None:
     ]:
         words = _checked(each) if check else ""
         bad += words.startswith("BAD")
-        click.echo(f"{_line(each)}  {words}".rstrip())
+        click.echo(f"{_line(each, read_settings(database).time_zone)}  {words}".rstrip())
     click.echo(
         standing.late_words(found)
         if found.is_late or not found.newest
@@ -87,8 +88,8 @@ def backups(database: Database, check: bool) -> None:
         raise SystemExit(1)
 
 
-def _line(backup: Backup) -> str:
-    return f"{backup.made_at:%Y-%m-%d %H:%M} UTC  {backup.size / 1024**2:8,.1f} MB  {backup.path}"
+def _line(backup: Backup, zone: str) -> str:
+    return f"{clock.in_full(backup.made_at, zone):22}  {backup.size / 1024**2:8,.1f} MB  {backup.path}"
 
 
 def _checked(backup: Backup) -> str:
@@ -118,7 +119,8 @@ def _restore(instance: Path, file: Path, yes: bool) -> None:
         ready = putting_back.prepare(instance, file, progress.step)
     try:
         lost = lost_since_offline(instance, ready.manifest)
-        click.echo(f"The backup is sound: {ready.manifest.contents.rows:,} rows, made {ready.manifest.made_at}. {lost}")
+        made = f"{clock.in_full(clock.moment(ready.manifest.made_at), 'UTC')} UTC"
+        click.echo(f"The backup is sound: {ready.manifest.contents.rows:,} rows, made {made}. {lost}")
         if not yes:
             click.confirm("Put it in the place of the present data, which are moved aside?", abort=True)
     except BaseException:

@@ -19,7 +19,7 @@ from kiosk.core.settings import read_settings
 
 log = logging.getLogger("scandesk")
 
-BY_THE_HOUR, ASKED_FOR, FOR_THE_NIGHT = "by the hour", "asked for", "nightly look"
+BY_THE_HOUR, ASKED_FOR, FOR_THE_NIGHT = "by the hour", "asked for", "for the daily look"
 COPIED_AT_ONCE = 2  # to a device that returns: the newest and one more, every round
 NO_DEVICE = "The second device is not plugged in: there is no folder {folder}."
 NOT_THIS_DEVICE = (

@@ -22,7 +22,7 @@ log = logging.getLogger("scandesk")
 
 HEADER = b"SQLite format 3\0"
 MISSING = "the file was missing"
-LOG_MISSING = "its log, scandesk.sqlite3-wal, was missing after Scandesk had been cut off"
+LOG_MISSING = "a part of it, the file scandesk.sqlite3-wal, was missing after Scandesk had been cut off"
 OTHER_DATA = "it is not the data that the backups were made of"
 COUNTED = ("calls", "call_events")
 NO_BACKUP = (

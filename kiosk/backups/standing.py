@@ -84,13 +84,13 @@ def second_words(found: Standing) -> str:
     )
 
 
-def restored_words(aside: Aside) -> str:
-    """Say what happened to the data, and from when they are."""
+def restored_words(aside: Aside, zone: str) -> str:
+    """Say what happened to the data, and from when they are, by the school's clock."""
     told = " ".join(aside.told)
     if not aside.restored:
         return f"Something happened to the data: {aside.reason}. {aside.lost} {told}".strip()
     return (
-        f"The data are from {clock.moment(aside.data_from):%d %B %Y, %H:%M} UTC: a backup was put back, because "
+        f"The data are from {clock.in_full(clock.moment(aside.data_from), zone)}: a backup was put back, because "
         f"{aside.reason}. {aside.lost} {told}"
     ).strip()
 
@@ -99,11 +99,11 @@ def tell(database: Database, now: datetime) -> list[Banner]:
     """Tell the desk and the co-ordinator what must be put right."""
     found = standing(database, now)
     banners = [
-        Banner(restored_words(aside), True, PAGE, "See it and confirm")
+        Banner(restored_words(aside, read_settings(database).time_zone), True, PAGE, "See it and confirm")
         for aside in asides.unconfirmed(_instance(database))
     ]
     if store.unconfirmed_checks(database):
-        words = "Something in the data is not as it must be: the nightly look found rows that nobody can have changed."
+        words = "Something in the data is not as it must be: the daily look found rows that nobody can have changed."
         banners.append(Banner(words, True, PAGE, "See which"))
     if found.is_damaged:
         words = f"{found.last_failure} Stop Scandesk and start it again: it puts the newest sound backup back."

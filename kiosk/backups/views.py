@@ -1,6 +1,7 @@
 """The backups for the co-ordinator: how it stands, make one, look one over, take one along, put one back."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response
@@ -76,7 +77,7 @@ def _page(form: FolderForm) -> str:
         shown=SHOWN,
         stored=clock.stored,
         asides=asides.all_asides(instance),
-        restored_words=standing.restored_words,
+        restored_words=partial(standing.restored_words, zone=settings().time_zone),
         checks=store.newest_checks(database),
         exchange=current_app.extensions.get(OFFER),
     )
@@ -119,7 +120,7 @@ def check(where: str, file: str) -> Response:
         making.check(database, backup, clock.now(), progress.step)
         return url_for_backup(backup)
 
-    return _as_a_job(f"Looking over {file}", work, url_for_backup(backup))
+    return _as_a_job(f"Checking {file}", work, url_for_backup(backup))
 
 
 def _as_a_job(title: str, work: Callable[[Database, Progress], str], back: str = PAGE) -> Response:

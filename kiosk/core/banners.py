@@ -5,13 +5,13 @@ page of the desk and the co-ordinator, so they answer from memory or with one lo
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 
 from kiosk.core import clock
-from kiosk.core.access import Role, the_actor
+from kiosk.core.access import OPEN, Actor, Role, may_use, the_actor
 from kiosk.core.database import Database, the_database
 
 
@@ -25,6 +25,7 @@ class Banner:
     link_words: str = ""
 
 
+TELL = "Please tell the ICT co-ordinator."
 Teller = Callable[[Database, datetime], list[Banner]]
 
 
@@ -41,4 +42,16 @@ def current_banners() -> list[Banner]:
         return []
     tellers: tuple[Teller, ...] = current_app.extensions["scandesk.banners"]
     found = [banner for tell in tellers for banner in tell(the_database(), clock.now())]
-    return sorted(found, key=lambda banner: not banner.is_grave)
+    elsewhere = (_for_whom(banner, actor) for banner in found if banner.address != request.path)  # its page says it
+    return sorted(elsewhere, key=lambda banner: not banner.is_grave)
+
+
+def _for_whom(banner: Banner, actor: Actor) -> Banner:
+    """Return a banner without its link for somebody to whom that page is not open: they tell whom it is open to."""
+    if not banner.address:
+        return banner
+    endpoint, _ = current_app.url_map.bind("").match(banner.address.partition("#")[0])
+    allowed = may_use(current_app, endpoint)
+    if allowed == OPEN or (isinstance(allowed, frozenset) and actor.holds(*allowed)):
+        return banner
+    return replace(banner, words=f"{banner.words} {TELL}", address="")

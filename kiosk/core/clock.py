@@ -32,6 +32,12 @@ def school_time(at: datetime, zone: str) -> datetime:
     return at.astimezone(ZoneInfo(zone))
 
 
+def in_full(at: datetime, zone: str) -> str:
+    """Return a moment as it is said in full, by the school's clock: Tue 1 Sep 2026, 09:15."""
+    local = school_time(at, zone)
+    return f"{local:%a} {local.day} {local:%b %Y}, {local:%H:%M}"
+
+
 def start_of(day: date, zone: str) -> datetime:
     """Return the moment at which a day begins at the school."""
     return datetime.combine(day, time.min, ZoneInfo(zone))

@@ -19,6 +19,7 @@ from kiosk.core.web.request_ids import request_id
 log = logging.getLogger("scandesk")
 
 NOT_READ = "Please try again in a minute, or telephone the service desk."
+SEND_AGAIN = "Please send it again in a minute, or telephone the service desk."
 TOLD_BY_THE_ERROR = ("Allow", "Retry-After")
 BARE = Markup(
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
@@ -58,6 +59,8 @@ def error_page(status: int, said: str = "", headed: str = "") -> tuple[str, int]
     own = current_app.extensions.get(OWN_LOOK, {})
     template = next((own[prefix] for prefix in own if request.path.startswith(prefix)), "errors/error.html")
     kept = kept_fields() if status == 503 and request.method == "POST" else []
+    if said == NOTHING_SAVED:
+        said = _when_nothing_was_saved(kept)
     shown = {"title": headed or title, "sentence": said or sentence, "code": _code(status)}
     try:
         page = render_template(template, kept=kept, **shown)
@@ -65,6 +68,13 @@ def error_page(status: int, said: str = "", headed: str = "") -> tuple[str, int]
         log.exception("the page of error %s cannot be shown", status)
         page = _bare_page(kept, shown)
     return page, status
+
+
+def _when_nothing_was_saved(kept: list[KeptField]) -> str:
+    """Say what to do, below a heading that says already what went wrong; "what you typed" only where there is such."""
+    if any(field.kind != "hidden" for field in kept):
+        return NOTHING_SAVED.removeprefix(f"{WORDS[503][0]}. ")
+    return SEND_AGAIN if kept else NOT_READ
 
 
 def _bare_page(kept: list[KeptField], shown: dict[str, str]) -> str:

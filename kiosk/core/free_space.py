@@ -17,7 +17,7 @@ MB = 1024**2
 NO_PHOTOS_BELOW = 500 * MB
 SPOOL_ONLY_BELOW = 100 * MB
 LOOKED_EVERY_S = 5.0
-WHAT_TO_DO = "Make room on this PC, or tell whoever looks after it."
+WHAT_TO_DO = "Make room there, or tell whoever looks after it."
 LOST_PHOTO = "not kept, because the disk was nearly full"
 
 _looked: dict[Path, tuple[float, "Room"]] = {}
@@ -62,11 +62,11 @@ def banners(database: Database, _: datetime) -> list[Banner]:
     match room(database):
         case Room.SPOOL_ONLY:
             words = (
-                f"The disk of the service desk is nearly full: less than {SPOOL_ONLY_BELOW // MB} MB are free. New "
-                "reports are kept in a reserve and appear here when there is room again."
+                f"The disk of the service desk's PC is nearly full: less than {SPOOL_ONLY_BELOW // MB} MB are free. "
+                "New reports wait in the journal and appear here when there is room again."
             )
             return [Banner(f"{words} {WHAT_TO_DO}", is_grave=True)]
         case Room.NO_PHOTOS:
-            words = f"Less than {NO_PHOTOS_BELOW // MB} MB are free on the disk of the service desk."
+            words = f"Less than {NO_PHOTOS_BELOW // MB} MB are free on the disk of the service desk's PC."
             return [Banner(f"{words} Reports come in, but their photos are not kept. {WHAT_TO_DO}")]
     return []

@@ -55,8 +55,7 @@ def full_time(stored: str | None) -> str:
     """Return a stored time with its date, for timelines: Tue 3 Sep 2026, 09:12."""
     if not stored:
         return ""
-    local = clock.school_time(clock.moment(stored), settings().time_zone)
-    return f"{local:%a} {local.day} {local:%b %Y}, {local:%H:%M}"
+    return clock.in_full(clock.moment(stored), settings().time_zone)
 
 
 def age(stored: str) -> str:

@@ -12,12 +12,13 @@ from kiosk.core.places import is_folder
 from kiosk.core.refusals import Refused
 from kiosk.core.secret import read_secret
 from kiosk.core.settings import read_settings
+from kiosk.core.words import count_of
 from kiosk.intake.replaying import replay
 
 log = logging.getLogger("scandesk")
 
 NOT_THERE = "The folder {folder} for the journal is not there."
-LOGGED_AGAIN = "Reports that were sent after the backup was made and are logged again, from the journal: {number}."
+LOGGED_AGAIN = "{reports} sent after the backup was made; logged again, from the journal."
 _problems: WeakKeyDictionary[Database, str] = WeakKeyDictionary()
 
 
@@ -58,7 +59,7 @@ def log_again(database: Database) -> str:
     finally:
         keep_beside(database, None)
         journal.close()
-    return LOGGED_AGAIN.format(number=done) if done else ""
+    return LOGGED_AGAIN.format(reports=count_of(done, "report was", "reports were")) if done else ""
 
 
 def look(database: Database, secret: str, goes_on: Callable[[], bool] = lambda: True) -> int:

@@ -18,8 +18,10 @@ def tell(database: Database, _now: datetime) -> list[Banner]:
     journal, problem, found = journal_of(database), problem_of(database), []
     waiting = journal.waiting() if journal else []
     if waiting:
-        reports = "1 report waits for its number" if len(waiting) == 1 else f"{len(waiting)} reports wait for a number"
-        words = f"The data could not be written: {reports}. Nothing is lost: it is logged as soon as that works again."
+        reports = "1 report waits for its reference, which follows by itself as soon as that works again"
+        if len(waiting) > 1:
+            reports = f"{len(waiting)} reports wait for their references, which follow as soon as that works again"
+        words = f"The data cannot be written just now: {reports}. Nothing is lost."
         found.append(Banner(words, is_grave=True, address="/desk/kept", link_words="See what waits"))
     if problem:
         words = f"{problem} New reports are kept in one place only."

@@ -7,8 +7,10 @@ it remembered of the old data is left. When it cannot begin over the backup, it 
 
 import logging
 import threading
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -30,14 +32,21 @@ log = logging.getLogger("scandesk")
 
 OFFER = "scandesk.put_back"  # by this name the page of the backups finds it
 INSIDE_AT_MOST_S = 30
+AGAIN_AFTER_S = 5
 WORK_GOES_ON = "Long work is under way (prints, imports). Wait until it is done, or cancel it, then restore."
 STILL_INSIDE = "Somebody's page took too long to end, so nothing was exchanged. Try it again."
 FAILED = "The backup could not be put back, so the data are as they were. {error}"
-AGAIN_AFTER_S = 5
-CLOSED_PAGE = b"""<!doctype html>
-<html lang="en">
+
+# its look is in it: the stylesheet is served by the app, which is closed
+CLOSED_LOOK = (
+    ":root{color-scheme:light dark}"
+    "body{font:1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:2.5rem auto;padding:0 1rem}"
+    "h1{font-size:1.6rem}"
+)
+CLOSED_PAGE = f"""<!doctype html>
+<html lang="en-GB">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="5"><title>One moment</title></head>
+<meta http-equiv="refresh" content="{AGAIN_AFTER_S}"><title>One moment</title><style>{CLOSED_LOOK}</style></head>
 <body><main>
 <h1>One moment, please</h1>
 <p>The service desk's data are being put back from a backup. That takes less than a minute, and this page tries again by
@@ -46,7 +55,11 @@ itself.</p>
 Or telephone the service desk.</p>
 </main></body>
 </html>
-"""
+""".encode()
+CLOSED_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{b64encode(sha256(CLOSED_LOOK.encode()).digest()).decode()}'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
 
 
 class Exchange:
@@ -178,7 +191,7 @@ def _closed(start_response: Callable[..., Any]) -> Iterable[bytes]:
         ("Content-Length", str(len(CLOSED_PAGE))),
         ("Cache-Control", "no-store"),
         ("Retry-After", str(AGAIN_AFTER_S)),
-        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+        ("Content-Security-Policy", CLOSED_POLICY),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "no-referrer"),
     ]

@@ -1,10 +1,9 @@
 """The set-up form and the settings form."""
 
-from wtforms import PasswordField, RadioField, StringField, TextAreaField
+from wtforms import PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired
 
-from kiosk.core.forms import LONGEST_LINE, LONGEST_TEXT, Form, at_most, clean_line, clean_text, offered
-from kiosk.core.settings import SETTINGS, settings
+from kiosk.core.forms import Form, at_most, clean_line, offered
 
 OTHER_ADDRESS = "other"
 
@@ -30,45 +29,6 @@ class SchoolForm(Form):
         """The address that was chosen or typed."""
         choice = self.address_choice.data or OTHER_ADDRESS
         return self.address.data if choice == OTHER_ADDRESS else choice
-
-
-FINER_SETTINGS = (
-    "safeguarding_contact",
-    "report_limits",
-    "shared_addresses",
-    "desk_networks",
-    "second_factor",
-    "plain_http_hint",
-    "other_names",
-    "https",
-    "walkup_addresses",
-    "walkup_idle",
-    "walkup_photo",
-    "walkup_print",
-    "quarantine_words",
-    "spares_location",
-    "lookup_addresses",
-    "contract_reminder_days",
-    "contract_urgent_days",
-    "warranty_reminder_days",
-    "users",
-    "fix_time_bands",
-)
-OF_SEVERAL_LINES = ("quarantine_words", "lookup_addresses")
-
-
-def finer_settings_form() -> Form:
-    """Return a form with a field for each finer setting; what is right is decided where the setting is saved."""
-    form_class = type("FinerSettingsForm", (Form,), {name: _setting_field(name) for name in FINER_SETTINGS})
-    form: Form = form_class(**{name: getattr(settings(), name) for name in FINER_SETTINGS})
-    return form
-
-
-def _setting_field(name: str) -> StringField:
-    words = SETTINGS[name].meaning
-    if name in OF_SEVERAL_LINES:
-        return TextAreaField(words, [at_most(LONGEST_TEXT)], filters=[clean_text])
-    return StringField(words, [at_most(LONGEST_LINE)], filters=[clean_line])
 
 
 class SetUpForm(SchoolForm):

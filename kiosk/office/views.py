@@ -15,15 +15,9 @@ from kiosk.core.refusals import FieldRefused, NotFound, Refused
 from kiosk.core.settings import settings
 from kiosk.core.tables import Cell
 from kiosk.office import actions
+from kiosk.office import finer_settings as finer
 from kiosk.office.first_start import WORDS, Answer, FirstStart
-from kiosk.office.forms import (
-    FINER_SETTINGS,
-    OF_SEVERAL_LINES,
-    OTHER_ADDRESS,
-    SchoolForm,
-    SetUpForm,
-    finer_settings_form,
-)
+from kiosk.office.forms import OTHER_ADDRESS, SchoolForm, SetUpForm
 from kiosk.people import actions as people
 from kiosk.people import doors
 from kiosk.people import store as people_store
@@ -145,14 +139,13 @@ def home() -> str:
 @bp.route("/office/finer-settings", methods=["GET", "POST"])
 @in_the_office
 def finer_settings() -> str | Response | tuple[str, int]:
-    form = finer_settings_form()
+    form = finer.finer_settings_form()
     if request.method != "POST":
-        return render_template("office/finer_settings.html", form=form, long=OF_SEVERAL_LINES, names=FINER_SETTINGS)
-    chosen = {name: form[name].data or "" for name in FINER_SETTINGS}
+        return render_template("office/finer_settings.html", form=form, groups=finer.GROUPS)
+    chosen = {name: form[name].data or "" for name in finer.NAMES}
     address = request.remote_addr or ""
     if not form.attempt(lambda: actions.change_finer_settings(the_database(), chosen, address)):
-        page = render_template("office/finer_settings.html", form=form, long=OF_SEVERAL_LINES, names=FINER_SETTINGS)
-        return page, form.status
+        return render_template("office/finer_settings.html", form=form, groups=finer.GROUPS), form.status
     flash("Saved.")
     return redirect(url_for("office.finer_settings"))
 

@@ -29,7 +29,7 @@ def note(database: Database, now: datetime) -> None:
     if last is not None and last <= now < last + AGAIN_AFTER:
         return
     current_app.extensions[LAST_SAID] = now
-    log.warning("a password crossed the network unencrypted; docs/SECURITY.md says how to serve Scandesk over https")
+    log.warning("a password crossed the network unencrypted; docs/HTTPS.md says how to serve Scandesk over https")
     refusals_of(database).note(Note(Event.PLAIN_HTTP), now)
 
 
@@ -42,9 +42,9 @@ def tell(database: Database, now: datetime) -> list[Banner]:
         return []
     return [
         Banner(
-            "Passwords cross the school's network unencrypted: somebody on it can read them. Serve Scandesk over "
-            "https (docs/SECURITY.md says how), or list the networks of the desk.",
+            "Passwords cross the school's network unencrypted: somebody on it can read them. https ends that "
+            "(docs/HTTPS.md). Until then, let the desk in from listed networks only.",
             address="/office/finer-settings#plain_http_hint",
-            link_words="Settings",
+            link_words="Finer settings",
         )
     ]

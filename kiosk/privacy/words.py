@@ -35,7 +35,7 @@ TABLE_WORDS = {
     "checklists": "A checklist",
     "checklists_used": "A checklist used on a call",
     "code_lists": "A list of error codes that was sent in",
-    "data_checks": "A nightly look at the data",
+    "data_checks": "A daily look at the data",
     "device_codes": "A code of a sticker",
     "device_events": "A change to a device",
     "devices": "A device",

@@ -42,7 +42,7 @@ def test_one_is_made_by_a_job_and_stands_in_the_list(school, signed_in):
     assert "less than an hour old. Every row of it was checked" in office.get(PAGE).text
     listed = office.get(f"{PAGE}.json").get_json()
     assert made.name in str(listed)
-    assert "Look it over again" in office.get(page_of(made)).text
+    assert "Check it again, row by row" in office.get(page_of(made)).text
 
 
 def test_one_is_looked_over_again_and_what_is_wrong_is_said(school, signed_in, backup):
@@ -144,6 +144,10 @@ def test_what_happened_is_on_every_page_until_it_is_confirmed(school, signed_in,
     asides.write(account)
     office, desk = signed_in("coordinator"), signed_in("desk")
     assert "because it fell" in desk.get("/desk/").text
+    assert "See it and confirm" in office.get("/office/").text
+    assert "See it and confirm" not in desk.get("/desk/").text, "its page is not open to the desk"
+    assert "Please tell the ICT co-ordinator." in desk.get("/desk/").text
+    assert 'role="alert"' not in office.get(PAGE).text, "the page itself says it"
     assert desk.post(f"{PAGE}/asides/{account.name}/confirm").status_code == 403
     assert "because it fell" in desk.get("/desk/").text
     office.post(f"{PAGE}/asides/{account.name}/confirm")

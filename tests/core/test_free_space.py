@@ -98,13 +98,13 @@ def test_below_half_a_gigabyte_the_report_is_kept_and_its_photo_is_not(school, c
 
 
 @pytest.mark.parametrize(
-    ("mb", "words"), [(600, ""), (400, "photos are not kept"), (90, "New reports are kept in a reserve")]
+    ("mb", "words"), [(600, ""), (400, "photos are not kept"), (90, "New reports wait in the journal")]
 )
 def test_desk_and_coordinator_are_told(signed_in, free, mb, words):
     free(mb)
     for username, page in (("desk", "/desk/"), ("coordinator", "/office/")):
         text = signed_in(username).get(page).text
-        assert (words in text) if words else ("on the disk of the service desk" not in text)
+        assert (words in text) if words else ("disk of the service desk" not in text)
 
 
 # --- a disk that is really full

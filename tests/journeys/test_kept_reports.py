@@ -56,9 +56,9 @@ def test_a_report_is_kept_and_its_page_turns_into_the_receipt(visitors: Visitors
         fits(phone)
         link = phone.url
         desk.goto(f"{served.url}/desk/")
-        expect(desk.get_by_role("alert")).to_contain_text("1 report waits for its number")
+        expect(desk.get_by_role("alert")).to_contain_text("1 report waits for its reference")
         desk.get_by_role("link", name="See what waits").click()
-        expect(desk.get_by_role("heading", name="Reports that wait for a number")).to_be_visible()
+        expect(desk.get_by_role("heading", name="Reports that wait for their reference")).to_be_visible()
         expect(desk.get_by_text("The lamp blinks orange.")).to_be_visible()
         fits(desk)
         assert served.calls() == 0
@@ -70,7 +70,7 @@ def test_a_report_is_kept_and_its_page_turns_into_the_receipt(visitors: Visitors
     expect(phone.locator(".reference")).to_have_text("C1")
     assert phone.url == link
     desk.reload()
-    expect(desk.get_by_text("None: every report has its number.")).to_be_visible()
+    expect(desk.get_by_text("None: every report has its reference.")).to_be_visible()
     assert served.calls() == 1
 
 

@@ -84,7 +84,8 @@ def behind_caddy(tmp_path_factory):
     with serving(folder) as url:
         own, tls = int(url.rpartition(":")[2]), free_port()
         recipe = re.search(r"```\n(.*?)```", RECIPE.read_text(encoding="utf-8"), re.DOTALL)
-        text = recipe[1].replace("https://helpdesk.school", f"https://localhost:{tls}").replace(":8080", f":{own}")
+        text = recipe[1].replace("https://helpdesk.school", f"https://localhost:{tls}")
+        text = text.replace("127.0.0.1:80", f"127.0.0.1:{own}")
         text = text.replace("auto_https", "admin off\n skip_install_trust\n auto_https", 1)
         (folder / "Caddyfile").write_text(text)
         env = os.environ | {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}

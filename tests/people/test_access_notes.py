@@ -178,7 +178,7 @@ def test_a_password_that_crosses_the_network_unencrypted_is_said_once_a_day(sign
         for _ in range(3):
             client.post("/sign-in", data=wrong, environ_base=FOREIGN)
     assert [record.message for record in caplog.records if "unencrypted" in record.message] == [
-        "a password crossed the network unencrypted; docs/SECURITY.md says how to serve Scandesk over https"
+        "a password crossed the network unencrypted; docs/HTTPS.md says how to serve Scandesk over https"
     ]
     assert noted(school).count("plain_http") == 1
     said = "Passwords cross the school&#39;s network unencrypted"

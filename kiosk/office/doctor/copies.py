@@ -1,6 +1,7 @@
 """The doctor looks at the backups: how old the newest proved one is, and whether they reach a second device."""
 
 from kiosk.backups import asides, rules, standing
+from kiosk.backups.records import Aside
 from kiosk.office.doctor.records import Found, Patient, in_order, is_wrong, needs_attention
 
 SUBJECT, SECOND = "Backups", "Second device"
@@ -11,10 +12,7 @@ MAKE_ONE = "Make one now: in the office, under Backups, or with ./run backup. Wh
 def backups(patient: Patient) -> list[Found]:
     """Say how old the newest backup is, and whether something was moved aside that nobody has confirmed."""
     found = standing.standing(patient.database, patient.now)
-    said = [
-        (needs_attention if aside.asked_by else is_wrong)("Data put back", standing.restored_words(aside), CONFIRM)
-        for aside in asides.unconfirmed(patient.folder)
-    ]
+    said = [_put_back(aside, patient) for aside in asides.unconfirmed(patient.folder)]
     if found.is_damaged:
         to_do = "Stop Scandesk and start it again: it puts the newest sound backup back."
         return [*said, is_wrong(SUBJECT, found.last_failure, to_do)]
@@ -23,6 +21,11 @@ def backups(patient: Patient) -> list[Found]:
     if found.newest is None:
         return [*said, needs_attention(SUBJECT, "There is none yet.", "Start Scandesk: it makes one each hour.")]
     return [*said, in_order(SUBJECT, f"The newest is {rules.ago(found.age)} old, every row of it checked.")]
+
+
+def _put_back(aside: Aside, patient: Patient) -> Found:
+    found = needs_attention if aside.asked_by else is_wrong
+    return found("Data put back", standing.restored_words(aside, patient.settings.time_zone), CONFIRM)
 
 
 def second_device(patient: Patient) -> list[Found]:

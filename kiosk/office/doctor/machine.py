@@ -1,7 +1,5 @@
 """The doctor looks at the PC: its clock, its disk, where the data lies, and the data itself."""
 
-import sys
-
 from kiosk.core import clock, clock_watch, free_space, places
 from kiosk.core.commands import DATA_FILE
 from kiosk.core.free_space import Room
@@ -18,9 +16,7 @@ CHECK_LIMIT_S = 8.0 if is_wal_safe() else 2.0  # without a write-ahead log, whoe
 def clock_sanity(patient: Patient) -> list[Found]:
     """Compare the clock with the year of this program and with the newest thing in the data."""
     newest = store.newest_moment(patient.database)
-    shown = f"{clock.school_time(patient.now, patient.settings.time_zone):%A, %-d %B %Y, %H:%M}"
-    if sys.platform == "win32":
-        shown = f"{clock.school_time(patient.now, patient.settings.time_zone):%A, %d %B %Y, %H:%M}"
+    shown = clock.in_full(patient.now, patient.settings.time_zone)
     if clock_watch.is_before_our_time(patient.now):
         return [is_wrong("Clock", f"This PC believes it is {shown}.", "Set the date and time of this PC.")]
     if newest and (clock.moment(newest) - patient.now).total_seconds() > AHEAD_MIN * 60:
@@ -40,7 +36,7 @@ def disk(patient: Patient) -> list[Found]:
     words = f"{free / 1024**3:,.1f} GB are free." if free >= 1024**3 else f"{free // 1024**2} MB are free."
     room = free_space.room_for(free)
     if room is Room.SPOOL_ONLY:
-        return [is_wrong("Disk", words, "Make room now: new reports are only kept in their reserve.")]
+        return [is_wrong("Disk", words, "Make room now: new reports only wait in the journal.")]
     if room is Room.NO_PHOTOS:
         return [is_wrong("Disk", words, "Make room now: photos of reports are not kept any more.")]
     if free < LOW_BYTES:

@@ -19,7 +19,7 @@ def history(patient: Patient) -> list[Found]:
     if not newest:
         return [in_order(SUBJECT, "It is checked every day; the first check is still to come.")]
     ended = clock.moment(newest[0].ended_at)
-    shown = f"{clock.school_time(ended, patient.settings.time_zone):%d %B %Y, %H:%M}"
+    shown = clock.in_full(ended, patient.settings.time_zone)
     if patient.now - ended > CHECKED_WITHIN:
         words = f"It was last checked on {shown}."
         return [needs_attention(SUBJECT, words, "Let the server run for an hour, or use ./run check-history.")]

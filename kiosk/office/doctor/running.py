@@ -92,5 +92,4 @@ def reached(patient: Patient) -> list[Found]:
 
 
 def _shown(at: datetime, patient: Patient) -> str:
-    local = clock.school_time(at, patient.settings.time_zone)
-    return f"{local:%A}, {local.day} {local:%B %Y, %H:%M}"
+    return clock.in_full(at, patient.settings.time_zone)

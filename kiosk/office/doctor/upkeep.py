@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from kiosk.core import clock
 from kiosk.office.doctor.records import Found, Patient, in_order, is_wrong, needs_attention
 
 PROGRAM = Path(__file__).parents[3]
@@ -75,7 +74,7 @@ def program(patient: Patient, made_on: Callable[[], date | None] | None = None) 
     found = (made_on or program_date)()
     if found is None:
         return [in_order("Scandesk", "It does not know its own date.")]
-    words = f"This program is of {found.day} {found:%B %Y}. It does not ask the internet for a newer one."
+    words = f"This program is of {found.day} {found:%b %Y}. It does not ask the internet for a newer one."
     if patient.now.date() - found > OLD_PROGRAM:
         to_do = "See whether there is a newer one, and take it: docs/OPERATING.md, Upgrade."
         return [needs_attention("Scandesk", words, to_do)]
@@ -92,8 +91,3 @@ def program_date() -> date | None:
             return date.fromisoformat(said.stdout.strip())
     times = [file.stat().st_mtime for file in (PROGRAM / "kiosk").rglob("*.py")]
     return datetime.fromtimestamp(max(times), UTC).date() if times else None
-
-
-def _shown(at: datetime, patient: Patient) -> str:
-    local = clock.school_time(at, patient.settings.time_zone)
-    return f"{local:%A}, {local.day} {local:%B %Y, %H:%M}"

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.core.access import SYSTEM, Actor
+from kiosk.core.access import SYSTEM, Actor, Role
+from kiosk.people.records import ROLE_WORDS
 
 PLACE_DIGITS = 12  # of the keyed hash: enough to see that two notes came from one place
 
@@ -53,7 +54,7 @@ EVENT_WORDS = {
     Event.ACCOUNT_CLOSED: "Account may not sign in any more",
     Event.ACCOUNT_OPENED: "Account may sign in again",
     Event.ROLES_CHANGED: "Roles changed",
-    Event.RESTORED: "Data restored from a backup",
+    Event.RESTORED: "Data put back or repaired: everybody was signed out",
 }
 THIS_PC = "this PC"
 CONSOLE_PLACE = "console"
@@ -100,3 +101,26 @@ class Line:
         """What happened, in words."""
         known = self.event in list(Event)
         return EVENT_WORDS[Event(self.event)] if known else self.event.replace("_", " ")
+
+    @property
+    def detail_words(self) -> str:
+        """What is known besides, in words: roles, a page by its name in docs/ACCESS.md."""
+        if self.event in (Event.NOT_ALLOWED, Event.NETWORK_REFUSED):
+            return f"the page {self.details.replace('.', ', ').replace('_', ' ')}" if self.details else ""
+        if self.event in (Event.ACCOUNT_ADDED, Event.ROLES_CHANGED):
+            return ", ".join(_role_words(part) for part in self.details.replace(",", " ").split())
+        return self.details
+
+    @property
+    def place_words(self) -> str:
+        """From where it came: a mark that stands for a device, this PC, or a command that was typed there."""
+        if self.place == CONSOLE_PLACE:
+            return "a command on this PC"
+        return self.place or "no longer known"
+
+
+def _role_words(part: str) -> str:
+    """Return a role in words, with what happened to it: +technician is one that was given."""
+    role = part.lstrip("+-")
+    words = ROLE_WORDS[Role(role)] if role in list(Role) else role
+    return {"+": f"{words} given", "-": f"{words} taken away"}.get(part[:1], words)

@@ -47,7 +47,8 @@ def home() -> str:
     lines = store.lines(the_database(), wanted, LINES_ON_A_PAGE + 1)
     return render_template(
         "people/audit.html",
-        lines=lines[:LINES_ON_A_PAGE],
+        # what was refused is written down a little later than it happened
+        lines=sorted(lines[:LINES_ON_A_PAGE], key=lambda line: (line.at, line.id), reverse=True),
         before=lines[LINES_ON_A_PAGE - 1].id if len(lines) > LINES_ON_A_PAGE else 0,
         wanted=wanted,
         events=EVENT_WORDS,

@@ -7,13 +7,13 @@ from kiosk.core.settings import Settings
 
 PARTS = ("people", "photos", "mail", "imports", "marks", "places", "audit")
 PART_WORDS = {
-    "people": "Calls that forgot who reported them, and whom they affect",
+    "people": "Names and contacts: who reported a call, and whom it affects",
     "photos": "Photos of calls",
-    "mail": "E-mails that forgot what they said, and to whom",
+    "mail": "What e-mails said, and to whom",
     "imports": "Imported files with their rows",
     "marks": "Marks against floods of reports",
-    "places": "Notes about signing in that forgot from where",
-    "audit": "Notes about signing in",
+    "places": "From where somebody signed in",
+    "audit": "Who signed in and who was refused",
 }
 
 

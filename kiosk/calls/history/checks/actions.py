@@ -19,7 +19,7 @@ from kiosk.core.settings import school_today
 log = logging.getLogger("scandesk")
 
 AT_START, DAILY, ASKED = "start", "daily", "asked"
-HOW_WORDS = {AT_START: "at the start", DAILY: "every day", ASKED: "asked for"}
+HOW_WORDS = {AT_START: "at the start", DAILY: "once a day", ASKED: "asked for"}
 BREATH_S = 0.01  # between two pieces of the daily check, so that pages come first
 SHORTEST_WORDS = 10
 PAGE = "/office/history"
