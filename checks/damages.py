@@ -257,7 +257,8 @@ def damage_again_and_again(
             wrong = ""
         found.problems += [f"{damage.__name__} {seed}: {wrong}"] if wrong else []
         shutil.rmtree(place / "instance")
-    _turn_bits(kept, place, flips, start, night, found)
+    turned = turn_bits(kept, place, flips, start, night)
+    found.flips, found.problems = turned.flips, found.problems + turned.problems
     return found
 
 
@@ -298,13 +299,16 @@ def _not_made_good(instance: Path, account: Aside, broken: bytes | None) -> str:
         database.close()
 
 
-def _turn_bits(kept: Kept, place: Path, flips: int, start: Start, night: Night, found: Damaged) -> None:
+def turn_bits(
+    kept: Kept, place: Path, number: int, start: Start = rescue.look_after, night: Night = looked_over
+) -> Damaged:
     """Turn single bits until so many have changed a report: each must be noticed by the start or by the night."""
+    found = Damaged(number)
     looked, instance = place / "looked-over", place / "instance"
     shutil.copytree(kept.closed, looked)
     looked_over(looked, LATER)
     before, changed = reports_of(looked / DATA_FILE), 0
-    while changed < flips:
+    while changed < number:
         found.flips += 1
         shutil.copy(looked / DATA_FILE, place / "turned")
         flip_a_bit(place / "turned", random.Random(found.flips))
@@ -316,6 +320,7 @@ def _turn_bits(kept: Kept, place: Path, flips: int, start: Start, night: Night, 
         if not _is_noticed(instance, start, night):
             found.problems.append(f"flip_a_bit {found.flips}: a report is changed, and nobody noticed")
         shutil.rmtree(instance)
+    return found
 
 
 def _is_same(file: Path, before: dict[str, str]) -> bool:

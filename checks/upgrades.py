@@ -55,11 +55,13 @@ def steps_until(target: Path, last: str) -> Path:
 
 
 def old_data(place: Path, step: str) -> Path:
-    """Make the folder of a Scandesk of long ago, with a few rows."""
+    """Make the folder of a Scandesk of long ago, with a few rows; what is kept beside the data today was not yet."""
     instance, newest = place / f"step{step}", schema.STEPS_FOLDER
+    instance.mkdir(parents=True)
     schema.STEPS_FOLDER = steps_until(place / f"steps-until-{step}", step)
+    database = schema.Database(instance / DATA_FILE)
     try:
-        database = open_database(instance)
+        schema.bring_up_to_date(database)
     finally:
         schema.STEPS_FOLDER = newest
     with database.writing() as connection:

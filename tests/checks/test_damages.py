@@ -1,13 +1,10 @@
 """Broken data files, few of each kind, with the journal that brings back what came after the backup."""
 
-import logging
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from checks import damages
-from kiosk.backups import rescue
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +20,9 @@ def test_what_is_broken_is_noticed_and_no_report_is_lost(kept: damages.Kept, tmp
     assert (found.damages, found.harmless) == (9, 0)
 
 
-@pytest.mark.parametrize(
-    ("start", "night"),
-    [(lambda *_: [], damages.looked_over), (rescue.look_after, lambda *_: ())],
-    ids=["no look at the start", "no nightly look"],
-)
-def test_without_its_guard_it_is_noticed(
-    kept: damages.Kept, tmp_path: Path, start: Callable, night: Callable, caplog: pytest.LogCaptureFixture
-):
-    caplog.set_level(logging.CRITICAL)
-    assert damages.damage_again_and_again(kept, tmp_path, 9, start, night).problems
+def test_without_the_look_at_the_start_it_would_stay_broken(kept: damages.Kept, tmp_path: Path):
+    assert damages.damage_again_and_again(kept, tmp_path, 2, start=lambda *_: []).problems
+
+
+def test_without_the_nightly_look_a_changed_report_would_go_unnoticed(kept: damages.Kept, tmp_path: Path):
+    assert damages.turn_bits(kept, tmp_path, 12, night=lambda *_: ()).problems
