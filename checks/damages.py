@@ -1,6 +1,7 @@
 """What happens to data files: damages of every kind, and whether they are noticed, kept aside and made good."""
 
 import random
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -136,6 +137,12 @@ def flip_a_bit(file: Path, chance: random.Random) -> None:
         byte = opened.read(1)[0] ^ (1 << chance.randrange(8))
         opened.seek(at)
         opened.write(bytes([byte]))
+
+
+def change_a_letter(file: Path, chance: random.Random) -> None:
+    """Change what somebody wrote by a letter: SQLite finds nothing wrong with that."""
+    places = [found.start() for found in re.finditer(b"It worked yesterday", file.read_bytes())]
+    overwrite(file, chance.choice(places), b"J")
 
 
 def reports_of(file: Path) -> dict[str, str]:
@@ -300,7 +307,12 @@ def _not_made_good(instance: Path, account: Aside, broken: bytes | None) -> str:
 
 
 def turn_bits(
-    kept: Kept, place: Path, number: int, start: Start = rescue.look_after, night: Night = looked_over
+    kept: Kept,
+    place: Path,
+    number: int,
+    start: Start = rescue.look_after,
+    night: Night = looked_over,
+    turn: Damage = flip_a_bit,
 ) -> Damaged:
     """Turn single bits until so many have changed a report: each must be noticed by the start or by the night."""
     found = Damaged(number)
@@ -311,14 +323,14 @@ def turn_bits(
     while changed < number:
         found.flips += 1
         shutil.copy(looked / DATA_FILE, place / "turned")
-        flip_a_bit(place / "turned", random.Random(found.flips))
+        turn(place / "turned", random.Random(found.flips))
         if _is_same(place / "turned", before):
             continue
         changed += 1
         shutil.copytree(looked, instance)
         shutil.copy(place / "turned", instance / DATA_FILE)
         if not _is_noticed(instance, start, night):
-            found.problems.append(f"flip_a_bit {found.flips}: a report is changed, and nobody noticed")
+            found.problems.append(f"{turn.__name__} {found.flips}: a report is changed, and nobody noticed")
         shutil.rmtree(instance)
     return found
 

@@ -73,7 +73,7 @@ def damaged(size: Size, place: Path) -> Line:
     kept = damages.keep(place / "made", place / "working", place / "cut-off", with_journal=True)
     found = damages.damage_again_and_again(kept, place / "tried", size.damages)
     start = damages.damage_again_and_again(kept, place / "unseen", 6, start=lambda *_: [])
-    night = damages.turn_bits(kept, place / "unlooked", 12, night=lambda *_: ())
+    night = damages.turn_bits(kept, place / "unlooked", 3, night=lambda *_: (), turn=damages.change_a_letter)
     said = f"{len(found.problems)} problems; {found.harmless} of them harm nothing; {found.flips} bits turned until"
     said += f" {size.damages // 3} had changed a report"
     controls = (
