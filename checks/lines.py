@@ -31,6 +31,7 @@ class Line:
     controls: tuple[Control, ...] = ()
     seconds: float = 0
     details: tuple[str, ...] = ()
+    left_out: int = 0  # how much of it this PC cannot do
 
     @property
     def holds(self) -> bool:
@@ -40,7 +41,7 @@ class Line:
 
 def not_tried(check: str, why: str) -> Line:
     """Return the line of a check that this PC cannot do."""
-    return Line(check, 0, "to be tried", f"NOT TRIED: {why}", is_good=False)
+    return Line(check, 0, "to be tried", f"NOT TRIED: {why}", is_good=False, left_out=1)
 
 
 def timed(check: Callable[[], Line]) -> Line:

@@ -72,6 +72,8 @@ class Day:
             self.ledger.acknowledge(Sent(description.split("\n")[0], digest, answer.port, with_photo))
             if random.random() < SENT_TWICE:
                 self._once(lambda: phone.post(path, values, picture))
+        elif answer.status in (429, 503) and answer.body and description.split("\n")[0] not in answer.text:
+            self.strange.append(f"{answer.status} to a report, and the typed words are gone: {answer.text[:200]}")
         elif answer.status not in (429, 503):
             self.strange.append(f"{answer.status} to a report: {answer.text[:200]}")
 

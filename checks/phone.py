@@ -76,6 +76,17 @@ class Phone:
             body, kind = urlencode(values).encode(), "application/x-www-form-urlencoded"
         return self._ask("POST", path, body, kind)
 
+    def send_and_hang_up(self, path: str, values: dict[str, str]) -> None:
+        """Send a form, and be gone before the answer comes."""
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=self.wait_s, source_address=(self.address, 0))
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        try:
+            connection.request("POST", path, urlencode(values), kind | self._cookie())
+        except (OSError, http.client.HTTPException) as error:
+            raise NoAnswer(str(error)) from error
+        finally:
+            connection.close()
+
     def sign_in(self, username: str, password: str) -> None:
         """Sign in on the page for it."""
         answer = self.post(
@@ -84,11 +95,13 @@ class Phone:
         if answer.status not in (302, 303):
             raise NoAnswer(f"{username} could not sign in: {answer.status}")
 
+    def _cookie(self) -> dict[str, str]:
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return {"Cookie": cookies} if cookies else {}
+
     def _ask(self, method: str, path: str, body: bytes, kind: str) -> Answer:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=self.wait_s, source_address=(self.address, 0))
-        headers = {"Connection": "close"} | ({"Content-Type": kind} if kind else {})
-        if self.cookies:
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {"Connection": "close"} | ({"Content-Type": kind} if kind else {}) | self._cookie()
         try:
             connection.connect()
             port = connection.sock.getsockname()[1]

@@ -9,53 +9,16 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from checks import hostile, io_errors, judges, kills, soak
+from checks import data_lines, flood, hostile, io_errors, judges, kills, soak
+from checks.as_tests import SHOWN, as_tests
 from checks.lines import HEADINGS, Control, Line, not_tried, row, row_of, timed
 from checks.powercut import cuts
 from checks.powercut.recording import why_it_cannot_record
 from checks.school import make_school
 from checks.server import ROOT, running
+from checks.sizes import LONG, SHORT, Size
 
 HANDS = os.cpu_count() or 1
-
-
-@dataclass(frozen=True)
-class Size:
-    """How much of everything is done."""
-
-    kills: int
-    cuts: int
-    started_after_cuts: int
-    patterns: int
-    soak_s: int
-    hostile_requests: int
-    injections: int
-    guesses: int
-    examples: int
-    wapiti_s: int
-    wapiti_signed_in_s: int
-    sqlmap_lists: int
-    sqlmap_level: int
-    slow_s: int
-
-
-LONG = Size(
-    1000,
-    10_000,
-    10,
-    20,
-    240,
-    70_000,
-    len(hostile.INJECTIONS),
-    10_000,
-    300,
-    90,
-    600,
-    len(judges.LISTS_WITH_PARAMETERS),
-    3,
-    120,
-)
-SHORT = Size(6, 200, 1, 3, 20, 300, 3, 100, 5, 20, 30, 1, 1, 20)
 
 
 def killed(size: Size, place: Path) -> Line:
@@ -179,22 +142,62 @@ def soaked(size: Size, place: Path) -> Line:
     return Line("a long day", cases, "all flat, no 5xx", said, not found.problems, (control,), 0, tuple(found.problems))
 
 
-def checks_of(size: Size, place: Path) -> dict[str, Callable[[], Line]]:
+def flooded(size: Size, place: Path) -> Line:
+    """A flood, held connections, and people."""
+    found = flood.run(place / "school", size.flood_s)
+    red = flood.run(place / "weak", 10, "no limits")
+    said = f"{len(found.problems)} problems; the others waited {found.p95_s:.2f} s (p95), {found.people[302]} accepted"
+    said += f"; of the flood {found.flood[302]} stored, {found.flood[429]} told to wait"
+    control = Control("no limits", bool(red.problems))
+    cases = sum(found.people.values()) + sum(found.flood.values())
+    name = f"a flood, {flood.HELD} held connections"
+    return Line(name, cases, "0 others refused, 0 lost", said, not found.problems, (control,), 0, tuple(found.problems))
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the table before it is tried."""
+
+    about: str
+    do: Callable[[], Line]
+
+
+def checks_of(size: Size, place: Path) -> dict[str, Check]:
     """Return all checks by name."""
+    attacks = {"": "anonymously", **{role: f"signed in as {role}" for role in judges.ROLES}}
     return {
-        "kills": partial(killed, size, place / "kills"),
-        **{f"cut-{n}": partial(power_cut, each, size, place / f"cut-{n}") for n, each in enumerate(cuts.WORKLOADS, 1)},
-        "disk": partial(disk_refuses, size, place / "disk"),
-        "hostile": partial(hostile_words, size, place / "hostile"),
-        "sql": partial(injections, size, place / "sql"),
-        "guesses": partial(guesses, size, place / "guesses"),
-        "bandit": judges.bandit,
-        "schemathesis": partial(judges.schemathesis, size.examples),
-        "wapiti": partial(judges.wapiti, "", size.wapiti_s),
-        **{f"wapiti-{role}": partial(judges.wapiti, role, size.wapiti_signed_in_s) for role in judges.ROLES},
-        "sqlmap": partial(judges.sqlmap, judges.LISTS_WITH_PARAMETERS[: size.sqlmap_lists], size.sqlmap_level),
-        "slowhttptest": partial(judges.slowhttptest, size.slow_s),
-        "soak": partial(soaked, size, place / "soak"),
+        "kills": Check("the server is killed under load", partial(killed, size, place / "kills")),
+        **{
+            f"cut-{n}": Check(f"power cuts: {each.name}", partial(power_cut, each, size, place / f"cut-{n}"))
+            for n, each in enumerate(cuts.WORKLOADS, 1)
+        },
+        "disk": Check("single calls to the disk fail", partial(disk_refuses, size, place / "disk")),
+        "full-disk": Check("the disk is really full", partial(data_lines.full, size, place / "full")),
+        "restores": Check("backups under load, each restored", partial(data_lines.restored, size, place / "restores")),
+        "damages": Check("broken data files", partial(data_lines.damaged, size, place / "damages")),
+        "upgrades": Check("data of earlier Scandesks, and kills", partial(data_lines.upgraded, size, place / "old")),
+        "clocks": Check("the clock is set while people work", partial(data_lines.clock_set, size, place / "clocks")),
+        "sent-again": Check("the same form sent 2 to 10 times", partial(data_lines.sent_twice, size, place / "again")),
+        "hostile": Check("naughty strings in every field and list", partial(hostile_words, size, place / "hostile")),
+        "sql": Check("SQL in every parameter of the lists", partial(injections, size, place / "sql")),
+        "guesses": Check("guessed tokens of reports and visits", partial(guesses, size, place / "guesses")),
+        "flood": Check("one phone floods while others report", partial(flooded, size, place / "flood")),
+        **{name: Check(f"tests: {shown.what}", partial(as_tests, shown)) for name, shown in SHOWN.items()},
+        "bandit": Check("careless Python", judges.bandit),
+        "schemathesis": Check("made-up values for every address", partial(judges.schemathesis, size.examples)),
+        **{
+            "-".join(filter(None, ("wapiti", role))): Check(
+                f"wapiti attacks all pages, {how}",
+                partial(judges.wapiti, role, size.wapiti_signed_in_s if role else size.wapiti_s),
+            )
+            for role, how in attacks.items()
+        },
+        "sqlmap": Check(
+            "sqlmap attacks every parameter of the lists",
+            partial(judges.sqlmap, judges.LISTS_WITH_PARAMETERS[: size.sqlmap_lists], size.sqlmap_level),
+        ),
+        "slowhttptest": Check("500 connections held half open", partial(judges.slowhttptest, size.slow_s)),
+        "soak": Check("a long day; memory and files stay flat", partial(soaked, size, place / "soak")),
     }
 
 
@@ -212,17 +215,21 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="scandesk-checks-") as place:
         checks = checks_of(size, Path(place))
         if given.list:
-            print("\n".join(checks))
+            print("\n".join(f"{name:20}{check.about}" for name, check in checks.items()))
             return 0
         if unknown := set(given.checks) - set(checks):
             parser.error(f"there is no check called {', '.join(sorted(unknown))}")
         print(row(*HEADINGS), flush=True)
         lines = []
         for name in given.checks or checks:
-            lines.append(timed(checks[name]))
+            lines.append(timed(checks[name].do))
             print(row_of(lines[-1]), flush=True)
     failed = [line.check for line in lines if not line.holds]
-    print(f"\n{len(lines) - len(failed)} of {len(lines)} checks hold." + (f" Not: {', '.join(failed)}." * bool(failed)))
+    print(f"\n{len(lines) - len(failed)} of {len(lines)} checks hold." + f" Not: {', '.join(failed)}." * bool(failed))
+    left_out = [line for line in lines if line.left_out]
+    print(
+        f"{len(left_out)} of them failed because this PC cannot do them, or a part of them (skipped counts as failed)."
+    )
     return 1 if failed else 0
 
 

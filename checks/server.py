@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 STARTS_WITHIN_S, ENDS_WITHIN_S = 300, 30  # the demo makes up two years of calls first
+COMMAND_ENDS_WITHIN_S = 300
 HOST = "127.0.0.1"
 
 
@@ -121,6 +122,20 @@ def running(
         yield server
     finally:
         server.kill()
+
+
+def run_command(folder: Path, *words: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
+    """Run a command of app.py on a data folder, as somebody at the PC does."""
+    return subprocess.run(
+        [sys.executable, "app.py", *words],
+        cwd=ROOT,
+        env=os.environ | {"SCANDESK_INSTANCE": str(folder)},
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=COMMAND_ENDS_WITHIN_S,
+    )
 
 
 def free_port() -> int:

@@ -7,6 +7,7 @@ underneath the product (in SQLite's connections, around the web app), so that it
 import importlib
 import io
 import re
+import select
 import shutil
 import sys
 import threading
@@ -29,9 +30,15 @@ GUARDS = {
     "values in SQL": "what was typed is written into questions to the database instead of given beside them",
     "any token": "the page of a report opens with a token that is not its own",
     "keeps everything": "every request leaves memory and an open file behind",
+    "no journal": "reports go into the database alone, so that a full disk takes none",
+    "answer first, no journal": "the same, and a report is answered before it is saved",
+    "clock not watched": "nobody notices that the clock was set",
+    "clock believed": "the same, and a session's age is what the clock says",
+    "no limits": "however many reports and connections come from one place, all are taken alike",
     "journal not waited for": "on a full disk: a report is answered before the journal is on it",
 }
 FULL_DISK = "full disk"  # no guard: a disk that has room for the journal alone
+SET_CLOCK = "set clock"  # no guard: a clock that faketime sets while the server runs
 FREE_BYTES_OF_A_FULL_DISK = 50_000_000
 PRAGMA = re.compile(r"\s*PRAGMA\s+(synchronous|journal_mode)\s*(?:=\s*(\w+))?\s*;?\s*$", re.IGNORECASE)
 TOKEN_COMPARED = re.compile(r"status_token_hash = ")
@@ -185,10 +192,55 @@ def wait_for_no_journal() -> None:
     Journal._sync = lambda _: None  # type: ignore[method-assign]
 
 
+def keep_no_journal() -> None:
+    """Let there be no journal."""
+    from kiosk.intake import opening  # noqa: PLC0415
+
+    opening.open_journal = lambda _: None
+
+
+def answer_first_without_a_journal() -> None:
+    """Answer first, and let there be no journal that takes the report all the same."""
+    keep_no_journal()
+    answer_first()
+
+
+def wait_without_the_clock() -> None:
+    """Let time.sleep wait by select: faketime 0.9.10 refuses the system call that Python uses for it."""
+    time.sleep = lambda seconds: select.select([], [], [], max(0, seconds)) and None  # type: ignore[assignment]
+
+
+def watch_no_clock() -> None:
+    """Notice nothing when the clock is set."""
+    wait_without_the_clock()
+    from kiosk.core import clock_watch  # noqa: PLC0415
+    from kiosk.office import clock_doubts  # noqa: PLC0415
+
+    clock_watch.jumped_s = lambda _: 0
+    clock_doubts.banners = lambda *_: []
+
+
+def believe_the_clock() -> None:
+    """Let the clock that anybody can set be the one that nobody can."""
+    watch_no_clock()
+    time.monotonic = time.time
+    time.clock_gettime = lambda _: time.time()
+
+
+def limit_nothing() -> None:
+    """Take whatever comes, from wherever it comes."""
+    from kiosk.core.web import connections  # noqa: PLC0415
+    from kiosk.gate import actions, budgets  # noqa: PLC0415
+
+    actions.verdict_on_report = lambda *_: budgets.PASS
+    connections.Server.most_of = lambda *_: 10**6  # type: ignore[method-assign]
+    connections.Connection.is_too_slow = lambda *_: False  # type: ignore[method-assign]
+
+
 def main() -> None:
     """Take the guard away, then be app.py."""
     guard = sys.argv.pop(1)
-    if guard not in {*GUARDS, FULL_DISK}:
+    if guard not in {*GUARDS, FULL_DISK, SET_CLOCK}:
         raise SystemExit(f"There is no guard called {guard}.")
     around_the_app = {
         "answer first": answer_first,
@@ -196,7 +248,13 @@ def main() -> None:
         "no escaping": escape_nothing,
         "keeps everything": keep_everything,
         "journal not waited for": wait_for_no_journal,
+        "no journal": keep_no_journal,
+        "answer first, no journal": answer_first_without_a_journal,
+        "clock not watched": watch_no_clock,
+        "clock believed": believe_the_clock,
+        "no limits": limit_nothing,
         FULL_DISK: fill_the_disk,
+        SET_CLOCK: wait_without_the_clock,
     }
     if guard in around_the_app:
         around_the_app[guard]()

@@ -6,24 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from checks import damages
 from kiosk.core.commands import open_database
 from kiosk.core.database import Database
-from kiosk.core.secret import read_secret
-from tests.backups import school
-
-CALLS = 12
 
 
 @pytest.fixture(scope="session")
 def kept_school(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a school that is closed; nobody writes into it."""
     folder = tmp_path_factory.mktemp("kept") / "instance"
-    database = open_database(folder)
-    with database.writing():  # one transaction: it is built at once
-        school.set_up(database)
-        school.fill(database, CALLS)
-    read_secret(folder)
-    database.close()
+    damages.make_school(folder)
     return folder
 
 

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import app as commands
+from checks.damages import CALLS
 from kiosk.backups import asides, folder, making
 from kiosk.backups.commands import backup, backups, restore
 from kiosk.core import presence
@@ -17,7 +18,6 @@ from kiosk.core.commands import DATA_FILE, open_database
 from kiosk.core.copies import actions as copies
 from tests import builders
 from tests.backups import school
-from tests.backups.conftest import CALLS
 from tests.backups.reporters import Visitor
 from tests.browser import serving
 from tests.builders import MONDAY

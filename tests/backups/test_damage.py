@@ -2,128 +2,40 @@
 
 import random
 import shutil
-from collections.abc import Callable
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from checks import damages
+from checks.damages import (
+    CALLS,
+    LATER,
+    MORE,
+    PAGE,
+    SEEN_AT_THE_START,
+    Kept,
+    flip_a_bit,
+    looked_over,
+    overwrite,
+    reports_of,
+    wreck_header,
+)
 from kiosk import create_app
 from kiosk.backups import asides, folder, making, rescue, settling, standing
-from kiosk.backups.comparing import actions as nightly
-from kiosk.backups.comparing.store import OF_A_REPORT
 from kiosk.core import presence
 from kiosk.core.commands import DATA_FILE, open_database
 from kiosk.core.copies import store
 from kiosk.core.database import DatabaseRefused
 from kiosk.core.refusals import Refused
 from kiosk.core.sqlite import sqlite3
-from tests import builders
 from tests.backups import school
-from tests.backups.conftest import CALLS
-from tests.builders import MONDAY, add_device, timedelta
-
-LATER = MONDAY + timedelta(days=1)
-MORE = 3
-PAGE = 4096
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A school with a backup, a nightly look behind it, and calls since; `cut_off` is how a power cut leaves it."""
-
-    closed: Path
-    cut_off: Path
+from tests.builders import MONDAY, timedelta
 
 
 @pytest.fixture(scope="module")
 def kept(kept_school: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    working, cut_off = tmp_path_factory.mktemp("working") / "instance", tmp_path_factory.mktemp("cut") / "instance"
-    shutil.copytree(kept_school, working)
-    database = open_database(working)
-    assert nightly.look_now(database, MONDAY + timedelta(hours=20))
-    with database.writing():
-        device = add_device(database, "Later", location="Room 9")
-    database.empty_log()
-    for _ in range(MORE):
-        builders.log_call(database, device)
-    shutil.copytree(working, cut_off)  # with its log, as it is when the power goes
-    (cut_off / presence.MARK).touch()
-    database.close()
-    return Kept(working, cut_off)
-
-
-def wreck_header(file: Path, chance: random.Random) -> None:
-    overwrite(file, 0, bytes(chance.randrange(256) for _ in range(100)))
-
-
-def wreck_a_field_of_the_header(file: Path, chance: random.Random) -> None:
-    overwrite(file, chance.choice((16, 18, 44)), b"\x07\x07")
-
-
-def truncate(file: Path, chance: random.Random) -> None:
-    with file.open("r+b") as opened:
-        opened.truncate(chance.randrange(PAGE, file.stat().st_size))
-
-
-def zero_a_page_in_use(file: Path, chance: random.Random) -> None:
-    with closing(sqlite3.connect(file)) as connection:
-        roots = [row[0] for row in connection.execute("SELECT rootpage FROM sqlite_master WHERE rootpage > 1")]
-    overwrite(file, (chance.choice(roots) - 1) * PAGE, bytes(PAGE))
-
-
-def zero_some_of_many_pages(file: Path, chance: random.Random) -> None:
-    pages = file.stat().st_size // PAGE
-    for page in chance.sample(range(1, pages), pages // 4):
-        overwrite(file, page * PAGE, bytes(PAGE))
-
-
-def put_a_text_there(file: Path, chance: random.Random) -> None:
-    file.write_text("This is no database. " * chance.randrange(1, 500), encoding="utf-8")
-
-
-def empty(file: Path, _: random.Random) -> None:
-    file.write_bytes(b"")
-
-
-def take_away(file: Path, _: random.Random) -> None:
-    file.unlink()
-
-
-def put_another_database_there(file: Path, _: random.Random) -> None:
-    file.unlink()
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("CREATE TABLE shopping (what TEXT)")
-
-
-def put_another_school_there(file: Path, _: random.Random) -> None:
-    file.unlink()
-    other = file.parent / "other"
-    open_database(other).close()
-    (other / DATA_FILE).replace(file)
-    shutil.rmtree(other)
-
-
-def overwrite(file: Path, at: int, content: bytes) -> None:
-    with file.open("r+b") as opened:
-        opened.seek(at)
-        opened.write(content)
-
-
-Damage = Callable[[Path, random.Random], None]
-SEEN_AT_THE_START: tuple[tuple[Damage, int], ...] = (
-    (wreck_header, 4),
-    (wreck_a_field_of_the_header, 4),
-    (truncate, 8),
-    (zero_a_page_in_use, 8),
-    (zero_some_of_many_pages, 4),
-    (put_a_text_there, 2),
-    (empty, 1),
-    (take_away, 1),
-    (put_another_database_there, 1),
-    (put_another_school_there, 1),
-)
+    place = tmp_path_factory.mktemp("kept")
+    return damages.keep(kept_school, place / "working", place / "cut off")
 
 
 @pytest.mark.parametrize(
@@ -281,25 +193,6 @@ def test_an_exchange_that_was_cut_off_anywhere_is_finished_at_the_next_start(kep
 # --- what no start can see
 
 
-def flip_a_bit(file: Path, chance: random.Random) -> None:
-    at = chance.randrange(PAGE, file.stat().st_size)
-    with file.open("r+b") as opened:
-        opened.seek(at)
-        byte = opened.read(1)[0] ^ (1 << chance.randrange(8))
-        opened.seek(at)
-        opened.write(bytes([byte]))
-
-
-def reports_of(file: Path) -> dict[str, str]:
-    """Return a hash of all that makes up a report, and of the steps of its life."""
-    with store.reading(file) as connection:
-        steps = [bytes(row[1]).decode() for row in connection.execute("PRAGMA table_info(call_events)")]
-        return {
-            "calls": store.digest_of(connection, "calls", list(OF_A_REPORT)),
-            "call_events": store.digest_of(connection, "call_events", steps),
-        }
-
-
 @pytest.mark.parametrize("seed", range(40))
 def test_a_flipped_bit_that_changes_a_report_is_noticed(kept_school, tmp_path, seed):
     instance = tmp_path / "instance"
@@ -313,16 +206,6 @@ def test_a_flipped_bit_that_changes_a_report_is_noticed(kept_school, tmp_path, s
         is_changed = True
     was_noticed = bool(rescue.look_after(instance, LATER)) or bool(looked_over(instance, LATER))
     assert was_noticed or not is_changed
-
-
-def looked_over(instance: Path, now: object) -> tuple[str, ...]:
-    database = open_database(instance)
-    try:
-        found = nightly.look_now(database, now)  # type: ignore[arg-type]
-        assert found
-        return found.damages
-    finally:
-        database.close()
 
 
 def test_the_app_runs_what_is_wired_to_follow_a_restore(kept, tmp_path, monkeypatch):

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from checks.damages import CALLS
 from kiosk.backups import folder, making, rules, standing, store
 from kiosk.backups.records import Backup, Place
 from kiosk.core import clock
 from kiosk.core.copies import actions as copies
 from kiosk.core.copies.records import CopyRefused, SourceDamaged
-from tests.backups.conftest import CALLS
 from tests.builders import MONDAY
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -1,14 +1,12 @@
 """When the disk gets short: photos go first, the staff are told, and a disk that is really full loses no report."""
 
 import io
-import subprocess
-import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
+from checks.disks import fill, make_room, own_disk, why_no_disk
 from kiosk import create_app
 from kiosk.calls import store as calls
 from kiosk.core import free_space
@@ -109,27 +107,14 @@ def test_desk_and_coordinator_are_told(signed_in, free, mb, words):
 
 # --- a disk that is really full
 
-BALLAST = "ballast"
-
 
 @pytest.fixture
 def small_disk(tmp_path):
     """A disk of its own, of a few megabytes."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(disk)]
-    if sys.platform != "linux" or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("NO DISK OF ITS OWN: only root can mount one")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
-
-
-def leave_free(disk: Path, kilobytes: int) -> None:
-    import shutil  # noqa: PLC0415  the real one, whatever a test made of the module's
-
-    free = shutil.disk_usage(disk).free
-    with (disk / BALLAST).open("ab") as ballast:
-        ballast.write(b"x" * max(0, free - kilobytes * 1024))
+    if why_no_disk():
+        pytest.skip(f"NO FULL DISK: {why_no_disk()}")
+    with own_disk(tmp_path / "disk", 12) as disk:
+        yield disk
 
 
 def test_a_full_disk_loses_no_report_that_was_acknowledged(small_disk, monkeypatch):
@@ -144,7 +129,7 @@ def test_a_full_disk_loses_no_report_that_was_acknowledged(small_disk, monkeypat
     change_setting(database, "report_limits", "off")
     acknowledged, refused = [], 0
     for kilobytes in range(0, 160, 4):
-        leave_free(small_disk, kilobytes)
+        fill(small_disk, kilobytes * 1024)
         for number in range(60):
             words = f"Words that stay {kilobytes}-{number} " + "x" * 1500
             sent = report(client, device, new_form_key(), description=words)
@@ -161,7 +146,7 @@ def test_a_full_disk_loses_no_report_that_was_acknowledged(small_disk, monkeypat
         assert client.get(f"/D/{device.code}").status_code == 200  # what is there can be read
         if acknowledged:
             assert client.get(acknowledged[-1]).status_code == 200
-        (small_disk / BALLAST).unlink()
+        make_room(small_disk)
         sent = report(client, device, new_form_key(), description="after room was made")
         assert sent.status_code == 302, "it works again without a restart"
         acknowledged.append(sent.location)

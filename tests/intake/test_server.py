@@ -1,6 +1,5 @@
 """What a real server has acknowledged is there, once, after it was killed, and after its disk was full."""
 
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from checks.disks import fill, make_room, own_disk, why_no_disk
 from tests.intake.served import Phone, Server, furnish, keys_of_calls, server_on
 
 KILLS = 10
@@ -17,27 +17,11 @@ REPLAYED_WITHIN_S = 120  # a guard against waiting for ever; the clockwork looks
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 200 MB of its own. Root alone can make one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=200m", "tmpfs", folder]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("NO DISK OF ITS OWN: a full disk was not tried here, as only root can mount one")
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=True)
-
-
-def fill(folder: Path) -> Path:
-    """Fill the disk of a folder to its last byte."""
-    filler = folder / "filler"
-    with filler.open("wb", buffering=0) as file:
-        for size in (1 << 16, 1 << 10, 1):
-            while True:
-                try:
-                    file.write(bytes(size))
-                except OSError:
-                    break
-    return filler
+    """A disk of 200 MB of its own."""
+    if why_no_disk():
+        pytest.skip(f"NO FULL DISK: {why_no_disk()}")
+    with own_disk(tmp_path / "disk", 200) as disk:
+        yield disk
 
 
 def report_until_it_dies(phone: Phone) -> None:
@@ -85,7 +69,7 @@ def test_on_a_full_disk_reports_are_kept_through_kills_and_logged_when_there_is_
         phone = Phone(server, code)
         phone.open_page()
         assert phone.report() == 302
-        filler = fill(small_disk)
+        fill(small_disk)
         statuses = {phone.report() for _ in range(300)}
         assert statuses == {302}
         before = len(phone.acknowledged)
@@ -94,7 +78,7 @@ def test_on_a_full_disk_reports_are_kept_through_kills_and_logged_when_there_is_
         for _ in range(20):
             assert phone.report() == 302
         assert len(phone.acknowledged) == before + 20
-        filler.unlink()
+        make_room(small_disk)
         give_up_at = time.monotonic() + REPLAYED_WITHIN_S
         while len(keys_of_calls(small_disk)) < len(phone.acknowledged) and time.monotonic() < give_up_at:
             time.sleep(0.5)

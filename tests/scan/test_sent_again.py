@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from checks.sent_again import WAYS, case_of
 from kiosk.calls import intake
 from kiosk.core.forms import new_form_key
 from kiosk.core.settings import change_setting
@@ -16,7 +17,6 @@ from kiosk.scan import views
 from tests.builders import add_device
 
 CASES = 200
-WAYS = ("one after the other", "two tabs", "at the same moment", "the answer was lost")
 
 
 class Lost(Exception):
@@ -40,8 +40,8 @@ class Reporter:
 
     def case(self, number: int) -> set[str]:
         """Send one form 2 to 10 times in one of the ways; return the receipts."""
-        key, times = new_form_key(), 2 + number // len(WAYS) % 9
-        match WAYS[number % len(WAYS)]:
+        key, way, times = new_form_key(), case_of(number).way, case_of(number).times
+        match way:
             case "one after the other":
                 browser = self.app.test_client()
                 return {self.send(key, browser) for _ in range(times)}
@@ -88,8 +88,8 @@ def test_two_hundred_reports_sent_again_are_two_hundred_reports(reporter, school
 def test_without_the_key_each_sending_would_be_another_report(reporter, school, monkeypatch, number):
     log_call: Callable = intake.log_call
 
-    def forgetful(database, actor, secret, new, now):
-        return log_call(database, actor, secret, replace(new, form_key=new_form_key()), now)
+    def forgetful(database, actor, secret, new, *rest):
+        return log_call(database, actor, secret, replace(new, form_key=new_form_key()), *rest)
 
     monkeypatch.setattr(views.intake, "log_call", forgetful)
     found = reporter.case(number + 2 * len(WAYS))  # four times
