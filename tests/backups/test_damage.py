@@ -101,7 +101,7 @@ def test_a_log_that_was_deleted_after_a_power_cut_is_said(kept, tmp_path):
     shutil.copytree(kept.cut_off, instance)
     (instance / f"{DATA_FILE}-wal").unlink()
     said = " ".join(rescue.look_after(instance, LATER))
-    assert "its log, scandesk.sqlite3-wal, was missing" in said
+    assert "the file scandesk.sqlite3-wal, was missing" in said
     assert asides.unconfirmed(instance)
     assert school.count(instance / DATA_FILE, "calls") >= CALLS
 
