@@ -49,7 +49,7 @@ SHOWN = {
     "places": Shown(
         "folders and second starts that are refused",
         ("tests/core/test_places.py", "tests/core/test_owner.py", "tests/office/test_start.py"),
-        "any place",
+        "any synchronised folder",
         ("tests/core/test_places.py",),
     ),
 }

@@ -42,12 +42,11 @@ def take_nothing_out() -> None:
     redacting.replaced = lambda text, *_: text  # type: ignore[attr-defined]
 
 
-def allow_every_place() -> None:
-    """Know no synchronised folder and no network drive."""
+def allow_synchronised_folders() -> None:
+    """Know no synchronised folder."""
     from kiosk.core import places  # noqa: PLC0415
 
     places.synchronised_by = lambda _: ""
-    places.network_system_of = lambda *_: ""
 
 
 GUARDS: dict[str, Callable[[], None]] = {
@@ -57,7 +56,7 @@ GUARDS: dict[str, Callable[[], None]] = {
     "no limits": limit_nothing,
     "every row believed": believe_every_row,
     "nothing taken out": take_nothing_out,
-    "any place": allow_every_place,
+    "any synchronised folder": allow_synchronised_folders,
 }
 
 
