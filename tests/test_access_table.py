@@ -101,12 +101,12 @@ def test_a_disabled_account_may_do_what_everybody_may(place: School):
     person = people_store.person_by_username(place.database, "desk")
     assert person
     people.change_person(place.database, person.id, frozenset({Role.DESK}), is_active=False)
-    before = place.dump("sessions", "audit_events")
+    before = place.stored("sessions", "audit_events")
     for method, rule, allowed in routes(place.app):
         if allowed != OPEN:
             answer = browser.open(place.address(f"{method} {rule}"), method=method)
             assert refuses(answer, "nobody", method), (method, rule, answer.status_code)
-    assert place.dump("sessions", "audit_events") == before
+    assert place.stored("sessions", "audit_events") == before
     again = place.app.test_client().post("/sign-in", data={"username": "desk", "password": builders.PASSWORD})
     assert again.status_code in (401, 422)
 
@@ -131,12 +131,12 @@ def address_of(place: School, method: str, rule: str) -> str:
 
 
 def test_what_belongs_to_another_technician_does_not_exist(place: School):
-    browser, before, tried = place.browser("tech2"), place.dump("sessions", "audit_events"), of_others(place.app)
+    browser, before, tried = place.browser("tech2"), place.stored("sessions", "audit_events"), of_others(place.app)
     assert len(tried) >= 40
     for method, rule in tried:
         answer = browser.open(address_of(place, method, rule), method=method)
         assert answer.status_code == 404, (method, rule, answer.status_code)
-    assert place.dump("sessions", "audit_events") == before
+    assert place.stored("sessions", "audit_events") == before
 
 
 def test_the_same_things_exist_for_whom_they_belong_to(place: School):
@@ -158,14 +158,14 @@ def test_without_the_question_whose_call_it_is_others_would_get_it(place: School
 
 def test_a_call_that_is_named_in_a_query_or_a_form_is_asked_for_like_one_in_an_address(place: School):
     browser, call_id = place.browser("tech2"), place.values["call_id"]
-    before = place.dump("sessions", "audit_events")
+    before = place.stored("sessions", "audit_events")
     for page in (f"/problems/new?call={call_id}", f"/repairs/new?call={call_id}"):
         assert browser.get(page).status_code == 404, page
     data = {"form_key": "k" * 22, "title": "Mine now", "calls": str(call_id)}
     assert browser.post(f"/problems/new?call={call_id}", data=data).status_code == 404
     sent = {"form_key": "k" * 22, "call": str(call_id), "devices": f"C{call_id}", "supplier": "1", "sent_how": "post"}
     assert browser.post(f"/repairs/new?call={call_id}", data=sent).status_code in (404, 422)
-    assert place.dump("sessions", "audit_events") == before
+    assert place.stored("sessions", "audit_events") == before
 
 
 def test_a_receipt_opens_one_call_and_no_field_changes_which(place: School):
@@ -234,10 +234,10 @@ def foreign_answers(place: School, headers: dict[str, str]) -> Iterable[tuple[st
 
 
 def test_a_form_of_another_site_does_nothing_on_any_route(place: School):
-    before = place.dump("sessions", "audit_events")
+    before = place.stored("sessions", "audit_events")
     for rule, status in foreign_answers(place, {"Origin": "http://evil.example"}):
         assert status == 403, rule
-    assert place.dump("sessions", "audit_events") == before
+    assert place.stored("sessions", "audit_events") == before
 
 
 @pytest.mark.parametrize("origin", FOREIGN)
