@@ -142,10 +142,15 @@ def hostile(tmp_path: Path) -> Iterator[Hostile]:
 
 
 @pytest.fixture(autouse=True)
-def all_the_time_they_need(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a PC that does much else a process of a low priority waits long; its work and memory stay bounded."""
+def all_the_time_they_need(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """On a PC that does much else a process of a low priority waits long; the bounds of work and memory stay."""
+    engine = changed_copy(pdf.ENGINE, tmp_path / "engine", "__main__.py", "NICENESS = 10", "NICENESS = 0")
+    package = Path(press.__file__).parent
+    worker = changed_copy(package, tmp_path / "labels", "worker.py", "_NICENESS = 10", "_NICENESS = 0") / "press.py"
     real = pdf._run
+    monkeypatch.setattr(pdf, "ENGINE", engine)
     monkeypatch.setattr(pdf, "_run", lambda job, folder, _: real(job, folder, 900.0))
+    monkeypatch.setattr(press, "__file__", str(worker))  # where the worker is started from
     monkeypatch.setattr(press, "_SECONDS_AT_LEAST", 900.0)
 
 
@@ -200,8 +205,8 @@ def keys_of(database: Database, table: str) -> list[str]:
     return [row["name"] for row in about] or ["rowid"]
 
 
-def print_papers(school: Hostile) -> None:
-    """Have labels, posters and cards made of every device and room, as the coordinator does."""
+def print_papers(school: Hostile, *names: str) -> None:
+    """Have labels, posters or cards made of devices and rooms, as the coordinator does."""
     ask = school.database.connection.execute
     devices = [
         str(row["id"]) for row in ask("SELECT id FROM devices WHERE retired_on IS NULL ORDER BY id DESC LIMIT 60")
@@ -212,6 +217,8 @@ def print_papers(school: Hostile) -> None:
         ("posters", "/printing/posters/", {"chosen": rooms, "paper": "poster_a4"}),
         ("cards", "/printing/cards/", {"chosen": devices, "paper": "card"}),
     ):
+        if name not in names:
+            continue
         made = school.browser.post(address, data=form | {"form_key": new_form_key()})
         assert made.status_code == 302, made.text
         school.values[f"printed_{name}"] = made.location
@@ -288,7 +295,8 @@ def pages_for_the_engine(school: Hostile, monkeypatch: pytest.MonkeyPatch) -> It
         (folder / "reply.json").write_text("{}")
 
     monkeypatch.setattr(pdf, "_run", take)
-    print_papers(school)
+    print_papers(school, "posters", "cards")
+    school.values["printed_labels"] = "/printing/sheets/{sheet_id}".format_map(school.values)  # no page draws labels
     for address, answer in school.pdfs():
         assert answer.mimetype == PDF_TYPE, (address, refusal_of(school.browser, answer))
     for page in drawn:
@@ -334,7 +342,7 @@ def test_no_pdf_fetches_anything_or_holds_the_secret(hostile: Hostile, monkeypat
     texts = hostile.canaries.texts()
     type_everywhere(hostile.database, texts, MOST_IN_A_CELL)
     note_who_draws(hostile, monkeypatch)
-    print_papers(hostile)
+    print_papers(hostile, "labels", "posters", "cards")
     seen = set()
     for address, answer in hostile.pdfs():
         assert answer.mimetype == PDF_TYPE, (address, refusal_of(hostile.browser, answer))
@@ -413,15 +421,13 @@ FETCHES = "return URLFetcher().fetch(url, headers)"  # WeasyPrint's own
 
 @pytest.mark.parametrize(("escapes", "refuses"), [(False, True), (True, False), (False, False)])
 def test_either_guard_holds_alone_and_without_both_the_canary_is_reached(
-    hostile: Hostile, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, escapes: bool, refuses: bool
+    hostile: Hostile, monkeypatch: pytest.MonkeyPatch, escapes: bool, refuses: bool
 ):
     type_everywhere(hostile.database, hostile.canaries.texts(), 1)
     if not escapes:
         stop_escaping(hostile, monkeypatch)
     if not refuses:
-        monkeypatch.setattr(
-            pdf, "ENGINE", changed_copy(pdf.ENGINE, tmp_path / "engine", "drawing.py", REFUSES, FETCHES)
-        )
+        changed_copy(pdf.ENGINE, pdf.ENGINE, "drawing.py", REFUSES, FETCHES)
     secrets, refusals = [], []
     for endpoint in SOME:
         answer = hostile.browser.get(PDFS[endpoint][0].format_map(hostile.values))
@@ -439,14 +445,12 @@ LOADS_OUR_FONT = 'raise FatalURLFetchingError(f"A label sheet must not load {url
 
 
 @pytest.mark.parametrize(("escapes", "refuses"), [(False, True), (True, False), (False, False)])
-def test_so_it_is_with_label_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, escapes: bool, refuses: bool):
-    package = Path(press.__file__).parent
-    copy = changed_copy(package, tmp_path / "labels", "sheet.py", "", "")
+def test_so_it_is_with_label_sheets(tmp_path: Path, escapes: bool, refuses: bool):
+    copy = Path(press.__file__).parent
     if not escapes:
         changed_copy(copy, copy, "sheet.py", "from html import escape", "escape = str")
     if not refuses:
         changed_copy(copy, copy, "pdf.py", LOADS_OUR_FONT, FETCHES)
-    monkeypatch.setattr(press, "__file__", str(copy / "press.py"))  # where the worker is started from
     with canaries.laid_out_in(tmp_path) as laid:
         typed = f"<img src=http://{laid.host}>"
         sticker = Sticker("http://HELPDESK/D/7K3Q9XZ", "7K3Q-9XZ", "School", "helpdesk", "1", "calm otter", typed)
@@ -459,7 +463,7 @@ def test_so_it_is_with_label_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def changed_copy(folder: Path, copy: Path, file: str, line: str, other: str) -> Path:
-    """Copy a folder of the source with one line of it changed."""
+    """Copy a folder of the source, or take one that is a copy, and change one line of it."""
     if copy != folder:
         shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("__pycache__"))
     text = (copy / file).read_text(encoding="utf-8")
