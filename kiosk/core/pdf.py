@@ -22,7 +22,7 @@ from flask import flash, redirect
 from werkzeug.wrappers import Response
 
 from kiosk.core.assets import FONT_FILE, FONT_NAME, assets
-from kiosk.core.refusals import Refused
+from kiosk.core.refusals import NOT_DONE, Refused
 
 ENGINE = Path(__file__).with_name("pdf_engine")
 # pages for the screen use the PC's own typeface; on paper they look the same wherever they were made
@@ -95,7 +95,7 @@ def pdf_or_page(html: str, title: str, name: str, page: str, codes: Sequence[Seq
     try:
         content = html_to_pdf(html, title, codes)
     except PdfRefused as refusal:
-        flash(str(refusal))
+        flash(str(refusal), NOT_DONE)
         return redirect(page)
     headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
     return Response(content, content_type="application/pdf", headers=headers)

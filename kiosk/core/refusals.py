@@ -1,5 +1,7 @@
 """What Scandesk says when it does not do what was asked: always a sentence a person can act on."""
 
+NOT_DONE = "not done"  # the kind of a flashed message that says so; all others say what was done
+
 
 class Refused(Exception):
     """Something asked for cannot be done; the text says why, in plain words."""

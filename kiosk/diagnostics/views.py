@@ -13,7 +13,7 @@ from kiosk.core.forms import clean_line, new_form_key
 from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.numbers import row_number
 from kiosk.core.pdf import pdf_or_page
-from kiosk.core.refusals import NotAllowed, NotFound, Refused, StoreUnavailable
+from kiosk.core.refusals import NOT_DONE, NotAllowed, NotFound, Refused, StoreUnavailable
 from kiosk.diagnostics import actions, first_checklists, records, rules, store
 from kiosk.diagnostics.forms import HeadingForm, NewChecklistForm, StepForm
 from kiosk.diagnostics.listing import COLUMNS
@@ -285,7 +285,7 @@ def _done(act: Callable[[], object], to: str, said: str) -> Response:
     except (NotFound, NotAllowed, StoreUnavailable):
         raise
     except Refused as refusal:
-        flash(f"Not done: {refusal}")
+        flash(f"Not done: {refusal}", NOT_DONE)
         return redirect(to.partition("#")[0].removesuffix("/edit") + "/edit")
     flash(said)
     return redirect(to)

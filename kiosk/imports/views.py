@@ -9,7 +9,7 @@ from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import Database, the_database
 from kiosk.core.lists import Listing, listing_of, taken_out
-from kiosk.core.refusals import Overtaken, Refused
+from kiosk.core.refusals import NOT_DONE, Overtaken, Refused
 from kiosk.core.tables import LARGEST_FILE
 from kiosk.core.web.sizes import allow_larger
 from kiosk.imports import actions, carrying_out, looking, store, subjects
@@ -257,7 +257,7 @@ def confirm(upload_id: int) -> Response:
     except Overtaken as refusal:
         if not actions.known_upload(the_database(), upload_id).planned_at:
             raise
-        flash(str(refusal))
+        flash(str(refusal), NOT_DONE)
     return redirect(target)
 
 

@@ -15,7 +15,7 @@ from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line, new_form_key
 from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.numbers import row_number
-from kiosk.core.refusals import Refused, StoreUnavailable
+from kiosk.core.refusals import NOT_DONE, Refused, StoreUnavailable
 from kiosk.core.settings import school_today
 from kiosk.devices import codes as device_codes
 from kiosk.devices import store as devices
@@ -201,7 +201,7 @@ def add_first_articles() -> Response:
     except StoreUnavailable:
         raise
     except Refused as refusal:
-        flash(str(refusal))
+        flash(str(refusal), NOT_DONE)
     return redirect(url_for("knowledge.all_articles"))
 
 
@@ -234,7 +234,7 @@ def use(call_id: int) -> Response:
     except StoreUnavailable:
         raise
     except Refused as refusal:
-        flash(str(refusal))
+        flash(str(refusal), NOT_DONE)
         return redirect(address)
     if outcome is Outcome.HELPED:
         return redirect(f"{address}?article={used.id}#step-resolve")

@@ -17,7 +17,7 @@ from kiosk.core.database import Database, the_database
 from kiosk.core.forms import new_form_key
 from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.numbers import row_number
-from kiosk.core.refusals import Refused, StoreUnavailable
+from kiosk.core.refusals import NOT_DONE, Refused, StoreUnavailable
 from kiosk.core.settings import change_setting, school_today
 from kiosk.devices.records import KIND_WORDS
 from kiosk.problems import actions, rules, store, wording
@@ -199,7 +199,7 @@ def link_call(call_id: int) -> Response:
     except StoreUnavailable:
         raise
     except Refused as refusal:
-        flash(str(refusal))
+        flash(str(refusal), NOT_DONE)
     return redirect(address_of(actor, call_id))
 
 

@@ -15,7 +15,7 @@ from kiosk.core.forms import clean_line, clean_text, new_form_key
 from kiosk.core.lists import Listing, listing_of, taken_out
 from kiosk.core.numbers import row_number
 from kiosk.core.pdf import pdf_or_page
-from kiosk.core.refusals import NotFound, Refused, StoreUnavailable
+from kiosk.core.refusals import NOT_DONE, NotFound, Refused, StoreUnavailable
 from kiosk.core.settings import school_today, settings
 from kiosk.core.sqlite import Row
 from kiosk.devices import store as devices
@@ -208,7 +208,7 @@ def reply_about_call(call_id: int) -> Response:
     except StoreUnavailable:
         raise
     except Refused as refusal:
-        flash(str(refusal))
+        flash(str(refusal), NOT_DONE)
     return redirect(address_of(actor, call_id))
 
 

@@ -171,6 +171,7 @@ def test_who_asked_for_too_long_a_pdf_is_told_so_on_the_page_that_prints(signed_
     assert page.status_code == 200
     assert page.request.path == address.removesuffix(".pdf")
     assert page.text.count("It is too long for one PDF. Print fewer at a time") == 1
+    assert "alert-success" not in page.text  # it was not done
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="NO SUCH LIMITS: Windows has none")

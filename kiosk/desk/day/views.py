@@ -9,7 +9,7 @@ from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import NOTHING_SAVED, the_database
 from kiosk.core.numbers import row_number
-from kiosk.core.refusals import NotFound, StoreUnavailable
+from kiosk.core.refusals import NOT_DONE, NotFound, StoreUnavailable
 from kiosk.core.words import count_of
 from kiosk.desk import rules
 from kiosk.desk import store as desk
@@ -43,7 +43,7 @@ def save_view() -> Response:
     if form.status == 503:
         raise StoreUnavailable(NOTHING_SAVED)
     for _, refusal in form.refusals:
-        flash(f"The view was not saved. {refusal}")
+        flash(f"The view was not saved. {refusal}", NOT_DONE)
     return redirect(f"/desk/?{query}")
 
 
@@ -70,7 +70,7 @@ def bulk() -> str | Response:
     ticked, back = _ticked(request.args.getlist("call")), rules.known_query(request.args.get("back", ""))
     form_class = _form_class(request.args.get("step", ""))
     if not ticked:
-        flash("Tick at least one call first.")
+        flash("Tick at least one call first.", NOT_DONE)
         return redirect(f"/desk/?{back}")
     form = form_class(formdata=None)
     form.prepare(the_database())

@@ -9,7 +9,7 @@ from kiosk.calls.taking import known_call
 from kiosk.core import clock
 from kiosk.core.access import Role, only_for, signed_in
 from kiosk.core.database import the_database
-from kiosk.core.refusals import Refused, StoreUnavailable
+from kiosk.core.refusals import NOT_DONE, Refused, StoreUnavailable
 from kiosk.fieldwork.timers import actions
 from kiosk.fieldwork.timers.forms import MinutesForm
 from kiosk.fieldwork.timers.records import Timer
@@ -26,7 +26,7 @@ def start(call_id: int) -> Response:
     except StoreUnavailable:
         raise
     except Refused as refusal:
-        flash(str(refusal))
+        flash(str(refusal), NOT_DONE)
     else:
         if stopped:
             flash(f"The clock on {stopped.reference} was stopped. Its minutes wait under My work.")
