@@ -6,6 +6,7 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import quote
@@ -53,6 +54,15 @@ def running(app: Flask) -> Iterator[int]:
     server.server_close()
 
 
+def _say(asked: socket.socket, said: bytes) -> None:
+    if not said:
+        return
+    asked.recv(2000)
+    asked.sendall(said)
+    if not said.endswith(b"..."):
+        asked.shutdown(socket.SHUT_RDWR)
+
+
 @pytest.fixture
 def talker() -> Iterator[Callable[[bytes], int]]:
     """Start a program that answers whatever it is asked with these bytes, and then says nothing more; its port."""
@@ -69,11 +79,8 @@ def talker() -> Iterator[Callable[[bytes], int]]:
                 except OSError:
                     return
                 open_sockets.append(asked)
-                if said:
-                    asked.recv(2000)
-                    asked.sendall(said)
-                    if not said.endswith(b"..."):
-                        asked.shutdown(socket.SHUT_RDWR)
+                with suppress(OSError):  # whoever asked may have heard enough and gone
+                    _say(asked, said)
 
         threading.Thread(target=answer, daemon=True).start()
         return int(listening.getsockname()[1])
