@@ -123,8 +123,8 @@ def _leave_out(steps: list[EveryTime], library: object) -> None:
 
 def _hold_back() -> Response | None:
     """Lead to what must be done first: a password of one's own, a second factor where the school asks for one."""
-    if SIGNED_IN_KEY not in session or request.endpoint is None or may_use(current_app, request.endpoint) == OPEN:
-        return None
+    if request.endpoint is None or may_use(current_app, request.endpoint) == OPEN or SIGNED_IN_KEY not in session:
+        return None  # in this order: a page that looked into the session varies with the cookie
     if request.endpoint in NO_WAY_ROUND or not current_user.is_authenticated:
         return None
     if current_user.person.is_password_given:

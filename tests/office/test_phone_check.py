@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from kiosk.core.addresses import lan_addresses
+from kiosk.core.settings import change_setting
 from kiosk.office.phone_check.code import phone_code
 from kiosk.office.phone_check.heard import Heard, heard_of
 from tests.builders import MONDAY
@@ -54,6 +55,7 @@ def test_the_page_says_to_the_phone_that_it_arrived(client, school):
 
 def test_the_page_says_why_it_proves_nothing(client, school):
     assert "but from the PC itself" in client.get("/phone-check", base_url=ADDRESS).text
+    change_setting(school, "other_names", "pc7")
     other = client.get("/phone-check", base_url="http://pc7", environ_overrides={"REMOTE_ADDR": "10.20.0.77"})
     assert "the stickers say helpdesk.school:8080" in re.sub(r"\s+", " ", other.text)
     assert heard_of(school).at(ADDRESS) is None

@@ -38,8 +38,9 @@ def test_the_page_says_which_words_and_which_address_its_sticker_has(school, cli
     assert "<strong>new.school</strong>" in client.get(f"/D/{device.code}").text
     old = client.get(f"/D/{device.code}", headers={"Host": "OLD.school"}).text
     assert "<strong>old.school</strong>" in old, "an old sticker is no wrong one"
-    strange = client.get(f"/D/{device.code}", headers={"Host": "evil.example"}).text
-    assert "evil.example" not in strange
+    strange = client.get(f"/D/{device.code}", headers={"Host": "evil.example"})
+    assert strange.status_code == 400, "nobody is told that this sticker has that address"
+    assert phrase_of(device.code) not in strange.text
 
 
 @pytest.mark.parametrize("reason", list(VoidReason))

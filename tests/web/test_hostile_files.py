@@ -218,7 +218,7 @@ print(peak_mb() - before)
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process does not tell its peak in this way")
+@pytest.mark.skipif(sys.platform != "linux", reason="NO PEAK: elsewhere a process does not tell its peak in this way")
 @pytest.mark.parametrize(("way", "is_within"), [("as it is", True), ("open", False)])
 def test_no_file_takes_more_memory_than_a_small_pc_can_spare(way: str, is_within: bool, tmp_path: Path):
     names = [*REFUSED, *MADE_ANEW] if is_within else ["20,000 x 20,000 pixels, all there, in 50 kB"]
