@@ -88,6 +88,15 @@ function codeOf({ typed, placed }) {
   return stickerCode(typed) || stickerCode(placed);
 }
 
+function isWholeSticker({ typed, placed }) {
+  return [typed, placed].some((text) => stickerCode(text) && (/^https?:/i.test(text) || !text.includes("/")));
+}
+
+// What was scanned, of all that an Enter may end: letters that were typed just before a sticker are none of it.
+function scannedOf(bursts) {
+  return bursts.find(isWholeSticker) ?? bursts.findLast(codeOf) ?? bursts[0];
+}
+
 // How the focused field is before a burst.
 function stateOf(element) {
   const holds = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
@@ -148,7 +157,7 @@ function takeOver(early) {
     const bursts = burst.add(key, code, shiftKey, timeStamp);
     if (!bursts) continue;
     early.letters = "";
-    const scanned = bursts.find(codeOf) ?? bursts[0];
+    const scanned = scannedOf(bursts);
     openAtKiosk(asOnSticker(codeOf(scanned)) || scanned.typed);
   }
   early.keys = null; // nothing is kept from here on
@@ -169,7 +178,7 @@ function pressed(event) {
   const { target } = event;
   const bursts = burst.add(event.key, event.code, event.shiftKey, event.timeStamp, () => stateOf(target));
   if (!bursts) return;
-  const scanned = bursts.find(codeOf) ?? bursts[0];
+  const scanned = scannedOf(bursts);
   const ofField = codeOf(scanned) ? "" : fromField(target, scanned.typed);
   const code = codeOf(scanned) || stickerCode(ofField);
   const before = ofField ? { ...scanned.before, element: target, value: "" } : scanned.before;
