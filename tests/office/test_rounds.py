@@ -20,6 +20,7 @@ from kiosk.core.database import Database
 from kiosk.core.refusals import StoreUnavailable
 from kiosk.core.settings import change_setting
 from kiosk.escalations import store
+from kiosk.intake.opening import journal_beside
 from kiosk.office import rounds
 from kiosk.office.rounds import Round, running
 from tests import builders
@@ -93,7 +94,7 @@ def test_an_app_alone_starts_nothing(app: Flask):
 
 def test_the_schools_rounds_fire_and_send(school: Database):
     call = builders.log_call(school, None, impact=1, urgency=1)
-    with running(rounds.rounds_of(school)):
+    with journal_beside(school, builders.SECRET), running(rounds.rounds_of(school)):
         wait_for(lambda: store.escalations_of(school, call.id))
 
 
