@@ -24,7 +24,8 @@ SAID_BY_THE_FORM = (
 )
 
 
-NOT_COLUMNS = ("photo", "small_photo", "set_aside_because")
+NOT_COLUMNS = ("photo", "small_photo", "is_photo_left_out", "set_aside_because")
+LEFT_OUT_PHOTO = "not in the journal that the report was logged from"
 
 
 def log_call(
@@ -37,6 +38,7 @@ def log_call(
     """
     new = with_settled_key(database, new)
     if known := store.call_by_form_key(database, new.form_key):
+        bring_photo(database, known, new, now)
         return known
     photo = small_photo(new)
     is_lost = photo is not None and free_space.room(database) < free_space.Room.ENOUGH
@@ -58,7 +60,8 @@ def log_call(
             if number and store.call(database, number) is None:
                 values["id"] = number
             call_id = store.add_call(database, values)
-            details = {"photo": free_space.LOST_PHOTO} if is_lost else {}
+            why_no_photo = free_space.LOST_PHOTO * is_lost or LEFT_OUT_PHOTO * (new.is_photo_left_out and photo is None)
+            details = {"photo": why_no_photo} if why_no_photo else {}
             logged = Event(at, actor.name, Step.LOG, None, first, new.set_aside_because, 0, details)
             call = targets.with_due_times(database, known_call(database, call_id), [logged])
             if call.respond_by or call.resolve_by:
@@ -73,6 +76,19 @@ def log_call(
             raise
         return twin
     return call
+
+
+def bring_photo(database: Database, known: Call, new: NewCall, now: datetime) -> None:
+    """Add the photo that a report was logged without, when its form is sent again and brings it.
+
+    A server that was cut off between the journal and the database has logged the words alone.
+    """
+    photo = small_photo(new)
+    if photo is None or not was_photo_lost(store.events(database, known.id)):
+        return
+    with database.writing():
+        if not store.photos(database, known.id) and free_space.room(database) is free_space.Room.ENOUGH:
+            store.add_photo(database, known.id, clock.stored(now), *photo)
 
 
 def was_logged(database: Database, new: NewCall) -> bool:

@@ -183,7 +183,8 @@ class SmallPhoto(NamedTuple):
 @dataclass(frozen=True)
 class NewCall:
     """What is known of a call when it is logged. `occurred_at` is stored time or None for now; `recording_seconds` how
-    long it took to write it down, None where nobody can tell; `photo` the file as it came, `small_photo` as it is kept.
+    long it took to write it down, None where nobody can tell; `photo` the file as it came, `small_photo` as it is kept;
+    `is_photo_left_out`: it came with a photo, which is not here.
     """
 
     form_key: str
@@ -215,6 +216,7 @@ class NewCall:
     set_aside_because: str = ""
     photo: bytes | None = None
     small_photo: SmallPhoto | None = None
+    is_photo_left_out: bool = False
 
 
 @dataclass(frozen=True)

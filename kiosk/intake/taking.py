@@ -1,6 +1,7 @@
 """Taking a report: into the journal, then into the database; what is told about it is true in both cases."""
 
 import logging
+from contextlib import suppress
 from dataclasses import replace
 
 from kiosk.calls import actions as calls
@@ -31,6 +32,8 @@ def take(database: Database, secret: str, report: Report) -> Call | Kept:
     report = replace(report, new=replace(report.new, small_photo=intake.small_photo(report.new), photo=None))
     report, known = _known(database, report)
     if known:
+        with suppress(StoreUnavailable, DAMAGED):  # it is logged, whether its photo can be added now or not
+            intake.bring_photo(database, known, report.new, clock.moment(report.taken_at))
         return known
     journal = journal_of(database)
     if journal is None or not journal.find(report.new.form_key):

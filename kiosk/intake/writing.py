@@ -10,7 +10,7 @@ from kiosk.gate.visitors import Visitor
 from kiosk.intake.records import DoneAtOnce, Kept, Report
 
 CLOSED_LISTS = {"kind": CallKind, "channel": Channel, "repeats": Repeats, "last_worked": LastWorked}
-NOT_WRITTEN = ("photo", "small_photo")
+NOT_WRITTEN = ("photo", "small_photo", "is_photo_left_out")
 
 
 def text_of(report: Report, is_photo_left_out: bool = False) -> str:
@@ -35,10 +35,6 @@ def text_of(report: Report, is_photo_left_out: bool = False) -> str:
     return json.dumps(written, ensure_ascii=False)
 
 
-def _is_written(name: str, value: object) -> bool:
-    return name not in NOT_WRITTEN and value != NewCall.__dataclass_fields__[name].default
-
-
 def kept_of(number: int, text: str) -> Kept:
     """Return the report that `text_of` wrote; ValueError, KeyError or TypeError when it is none."""
     written = json.loads(text)
@@ -58,11 +54,12 @@ def kept_of(number: int, text: str) -> Kept:
 
 
 def _new_call(written: dict[str, Any]) -> NewCall:
-    known = {name: value for name, value in written["new"].items() if name in NewCall.__dataclass_fields__}
+    fields = NewCall.__dataclass_fields__.keys() - set(NOT_WRITTEN)
+    known = {name: value for name, value in written["new"].items() if name in fields}
     for name, closed_list in CLOSED_LISTS.items():
         if name in known:
             known[name] = closed_list(known[name])
     if "photo" in written:
         jpeg, width, height = written["photo"]
         known["small_photo"] = SmallPhoto(base64.b64decode(jpeg), width, height)
-    return NewCall(**known)
+    return NewCall(**known, is_photo_left_out=written["is_photo_left_out"])

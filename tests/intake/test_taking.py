@@ -309,6 +309,24 @@ def test_a_photo_that_comes_again_when_it_can_be_written_is_taken(
 # --- data brought back from a backup
 
 
+def test_a_photo_that_comes_again_after_a_cut_belongs_to_the_same_call(
+    school: Database, journal: Journal, device: Device, monkeypatch: pytest.MonkeyPatch
+):
+    """The power went between the journal and the database: the words were logged at the start, without the photo."""
+    report = a_report(device, photo=a_photo())
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(taking, "log_report", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            take(school, report)
+    assert replay(school, SECRET) == 1
+    (call,) = all_calls(school)
+    assert not calls.photos(school, call.id)
+    assert calls_intake.was_photo_lost(calls.events(school, call.id))
+    for _ in range(3):
+        assert logged(school, report).id == call.id
+    assert len(all_calls(school)) == len(calls.photos(school, call.id)) == 1
+
+
 def back_to(database: Database, number: int) -> None:
     """Let the data be as they were before a call, as a backup of that time has them."""
     database.connection.execute("PRAGMA foreign_keys = 0")

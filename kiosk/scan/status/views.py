@@ -137,7 +137,7 @@ def _page(
         device=device,
         is_new=request.args.get("sent") == "yes" and call.status in (Status.LOGGED, Status.SET_ASIDE),
         standing=how_it_stands(stands_for.status, stands_for.hold_reason, stands_for.follow_up_on, stands_for.approval),
-        is_photo_lost=intake.was_photo_lost(events),
+        is_photo_lost=intake.was_photo_lost(events) and not calls.photos(the_database(), call.id),
         is_duplicate=original is not None,
         next_step=NEXT[stands_for.status],
         question=rules.question(call, events) if not original else "",
