@@ -22,7 +22,7 @@ LEVELS_UNTIL_ROOM = 10  # then what waits must be logged by itself
 REPORTS = 6  # at each level
 PHONES = 3
 LOGGED_WITHIN_S, TOLD_WITHIN_S = 120, 60  # guards against waiting for ever
-TOLD = "New reports are kept in a reserve"
+TOLD = "PC is nearly full"
 HIGHEST = (0, 64 * 1024, 1 << 20, 8 << 20, 110 << 20)
 
 
