@@ -60,8 +60,7 @@ def log_call(
             if number and store.call(database, number) is None:
                 values["id"] = number
             call_id = store.add_call(database, values)
-            why_no_photo = free_space.LOST_PHOTO * is_lost or LEFT_OUT_PHOTO * (new.is_photo_left_out and photo is None)
-            details = {"photo": why_no_photo} if why_no_photo else {}
+            details = _about_the_photo(is_lost, is_left_out=new.is_photo_left_out and photo is None)
             logged = Event(at, actor.name, Step.LOG, None, first, new.set_aside_because, 0, details)
             call = targets.with_due_times(database, known_call(database, call_id), [logged])
             if call.respond_by or call.resolve_by:
@@ -76,6 +75,12 @@ def log_call(
             raise
         return twin
     return call
+
+
+def _about_the_photo(is_lost: bool, is_left_out: bool) -> dict[str, str]:
+    if is_lost:
+        return {"photo": free_space.LOST_PHOTO}
+    return {"photo": LEFT_OUT_PHOTO} if is_left_out else {}
 
 
 def bring_photo(database: Database, known: Call, new: NewCall, now: datetime) -> None:

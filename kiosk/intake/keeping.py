@@ -3,7 +3,7 @@
 import hmac
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.calls import intake, tokens
 from kiosk.core import clock
@@ -41,7 +41,10 @@ def put(journal: Journal | None, report: Report) -> Entry | None:
     except JournalUnavailable as refusal:
         log.error("a report was not written into the journal: %s", refusal)
         return None
-    return Entry(record, Kept(record.number, report, left_out), True) if is_new else entry_of(journal, record)
+    if not is_new:
+        return entry_of(journal, record)
+    written = replace(report, new=replace(report.new, is_photo_left_out=left_out))
+    return Entry(record, Kept(record.number, written), True)
 
 
 def entry_of(journal: Journal, record: Record) -> Entry | None:

@@ -40,7 +40,11 @@ class Kept:
 
     number: int
     report: Report
-    is_photo_left_out: bool = False
+
+    @property
+    def is_photo_left_out(self) -> bool:
+        """Whether it came with a photo for which the journal has no room yet."""
+        return self.report.new.is_photo_left_out
 
     @property
     def form_key(self) -> str:

@@ -50,7 +50,7 @@ def kept_of(number: int, text: str) -> Kept:
         device_code=written["device_code"],
         place=written["place"],
     )
-    return Kept(number, report, written["is_photo_left_out"])
+    return Kept(number, report)
 
 
 def _new_call(written: dict[str, Any]) -> NewCall:
