@@ -82,6 +82,7 @@ def test_a_scanner_that_stalls_fills_the_basket_too(visitors: Visitors, desk: Pa
     scan(desk, tablet.shown_code[1:])
     expect(desk.locator("#code-said")).to_contain_text("Stalling tablet in Trolley C")
     desk.get_by_role("button", name="Empty it").click()
+    expect(desk.get_by_role("heading", name="Nothing in it yet")).to_be_visible()
 
 
 def test_two_scans_in_a_row_both_arrive(visitors: Visitors, desk: Page):
