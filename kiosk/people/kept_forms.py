@@ -12,9 +12,9 @@ from flask import Request
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from kiosk.core.kept_form import NEVER_SHOWN, NOT_TYPED, KeptField
+
 LONGEST = 48_000  # letters of the hidden field: a form of words may have 64 kB altogether
-LEFT_OUT = ("csrf_token",)
-NOT_TYPED = ("version", "form_key")
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class KeptForm:
 
     @property
     def typed(self) -> list[tuple[str, str]]:
-        """What is worth showing: fields with words in them, the name of each as it can be read."""
-        shown = [(name, value) for name, value in self.fields if value.strip() and name not in NOT_TYPED]
-        return [(name.replace("_", " ").capitalize(), value) for name, value in shown]
+        """What is worth showing: fields with something in them, the name of each as it can be read."""
+        shown = [KeptField(name, value, "text") for name, value in self.fields if value.strip()]
+        return [(field.label, field.value) for field in shown if field.name not in NOT_TYPED]
 
 
 def of_request(request: Request, person_id: int | None) -> KeptForm | None:
@@ -43,7 +43,7 @@ def of_request(request: Request, person_id: int | None) -> KeptForm | None:
         return None
     if any("password" in name or name == "current" for name in names):
         return None
-    fields = tuple((name, value) for name, value in request.form.items(multi=True) if name not in LEFT_OUT)
+    fields = tuple((name, value) for name, value in request.form.items(multi=True) if name not in NEVER_SHOWN)
     had_file = any(file.filename for file in request.files.values())
     return KeptForm(request.full_path.rstrip("?"), person_id, fields, had_file) if fields else None
 
