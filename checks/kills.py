@@ -32,22 +32,34 @@ class Killed:
     starts_s: list[float] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
+    @property
+    def is_noticed(self) -> bool:
+        """Tell whether a report is missing, or there twice."""
+        return any(text.startswith(("lost", "there")) for text in self.problems)
+
 
 def kill_again_and_again(
     folder: Path, codes: tuple[str, ...], kills: int, at_most_s: float = 3600, guard_taken_away: str = ""
 ) -> Killed:
-    """Kill the server under load, start it again, compare; until so many kills are done or the time is over."""
+    """Kill the server under load, start it again, compare; until so many kills are done or the time is over.
+
+    With a guard taken away it is over, too, as soon as a report is missing or there twice.
+    """
     server, found = Server(folder, guard_taken_away), Killed()
+    looked_at_every = 1 if guard_taken_away else LOOKED_AT_EVERY
+    between_backups = threading.Lock()
     day = Day(server.port, codes)
     has_command("backup")  # asked now, while nobody else needs the processor
     try:
         found.starts_s.append(server.start())
         until = time.monotonic() + at_most_s
-        with under_load(day), backups_beside(folder, found):
-            while found.kills < kills and time.monotonic() < until:
+        with under_load(day), backups_beside(folder, found, between_backups):
+            while found.kills < kills and time.monotonic() < until and not (guard_taken_away and found.is_noticed):
                 _one_kill(server, day, found)
-                if found.kills % LOOKED_AT_EVERY == 0:
-                    _look(server, day, found)
+                if found.kills % looked_at_every == 0:
+                    # a backup that ends tidies the write-ahead log away under the copy
+                    with between_backups:
+                        _look(server, day, found)
                 found.starts_s.append(server.start())
         server.kill()
         _look(server, day, found)
@@ -90,19 +102,20 @@ def has_command(name: str) -> bool:
 
 
 @contextmanager
-def backups_beside(folder: Path, found: Killed) -> Iterator[None]:
-    """Make backups one after the other beside the block, where there is a command for it."""
+def backups_beside(folder: Path, found: Killed, between_backups: threading.Lock) -> Iterator[None]:
+    """Make backups one after the other beside the block, where there is a command for it; each holds the lock."""
     is_over = threading.Event()
 
     def back_up() -> None:
         while not is_over.is_set():
-            done = subprocess.run(
-                [sys.executable, "app.py", "backup"],
-                cwd=ROOT,
-                env={"SCANDESK_INSTANCE": str(folder), "PATH": "/usr/bin:/bin"},
-                capture_output=True,
-                timeout=BACKUP_WITHIN_S,
-            )
+            with between_backups:
+                done = subprocess.run(
+                    [sys.executable, "app.py", "backup"],
+                    cwd=ROOT,
+                    env={"SCANDESK_INSTANCE": str(folder), "PATH": "/usr/bin:/bin"},
+                    capture_output=True,
+                    timeout=BACKUP_WITHIN_S,
+                )
             found.backups += done.returncode == 0
             is_over.wait(2)
 

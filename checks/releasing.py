@@ -28,8 +28,8 @@ def killed(size: Size, place: Path) -> Line:
     controls = []
     for guard in ("answer first", "no form key"):
         weak = make_school(place / guard.replace(" ", "-"))
-        red = kills.kill_again_and_again(weak.folder, weak.codes, 2, guard_taken_away=guard).problems
-        controls.append(Control(guard, bool(red)))
+        red = kills.kill_again_and_again(weak.folder, weak.codes, 30, at_most_s=300, guard_taken_away=guard)
+        controls.append(Control(guard, red.is_noticed))
     starts = sorted(found.starts_s)
     said = f"{len(found.problems)} problems; {found.acknowledged:,} acknowledged, {found.backups} backups beside"
     said += f"; up again in {starts[len(starts) // 2]:.1f} s, {starts[-1]:.1f} s at worst"
