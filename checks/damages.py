@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kiosk import AFTER_RESTORE
 from kiosk.backups import asides, rescue, settling, standing
-from kiosk.backups.comparing import actions as nightly
+from kiosk.backups.comparing import actions as daily_look
 from kiosk.backups.comparing.store import OF_A_REPORT
 from kiosk.backups.records import Aside
 from kiosk.calls.records import CallKind, Channel, NewCall
@@ -156,10 +156,10 @@ def reports_of(file: Path) -> dict[str, str]:
 
 
 def looked_over(instance: Path, now: datetime) -> tuple[str, ...]:
-    """Do the nightly look, and return what it found."""
+    """Do the daily look, and return what it found."""
     database = open_database(instance)
     try:
-        found = nightly.look_now(database, now)
+        found = daily_look.look_now(database, now)
         assert found
         return found.damages
     finally:
@@ -171,7 +171,7 @@ def looked_over(instance: Path, now: datetime) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Kept:
-    """A school with a backup, a nightly look behind it, and calls since; `cut_off` is how a power cut leaves it."""
+    """A school with a backup, a daily look behind it, and calls since; `cut_off` is how a power cut leaves it."""
 
     closed: Path
     cut_off: Path
@@ -191,7 +191,7 @@ def keep(made: Path, working: Path, cut_off: Path, with_journal: bool = False) -
     """Let a school that was made be looked over, and report more; `with_journal`, as a server does, or without one."""
     shutil.copytree(made, working)
     database = open_database(working)
-    assert nightly.look_now(database, MONDAY + timedelta(hours=20))
+    assert daily_look.look_now(database, MONDAY + timedelta(hours=20))
     with database.writing():
         device = builders.add_device(database, "Later", location="Room 9")
     database.empty_log()

@@ -78,7 +78,7 @@ def damaged(size: Size, place: Path) -> Line:
     said += f" {size.damages // 3} had changed a report"
     controls = (
         Control("no look at the start", bool(start.problems)),
-        Control(f"no nightly look ({len(night.problems)} of {night.damages} missed)", bool(night.problems)),
+        Control(f"no daily look ({len(night.problems)} of {night.damages} missed)", bool(night.problems)),
     )
     problems = tuple(found.problems)
     return Line("broken data files", found.damages, "noticed, aside, 0 lost", said, not problems, controls, 0, problems)

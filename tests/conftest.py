@@ -51,7 +51,7 @@ def school(database: Database) -> Database:
 
 @pytest.fixture
 def app(school: Database, tmp_path: Path) -> Flask:
-    open_doors = {"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}
+    open_doors = {"WTF_CSRF_ENABLED": False, "REPORT_LIMITS_ENABLED": False}
     return create_app(tmp_path, school, TESTING=True, SECRET_KEY=builders.SECRET, **open_doors)
 
 

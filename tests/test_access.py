@@ -691,7 +691,7 @@ def furnish(app: Flask, database: Database) -> School:
             "survey_id": held["survey_over"],
             "token": tokens.status_token(builders.SECRET, call.form_key),
             "said": "add",
-            "visit": app.extensions.setdefault("scandesk.walkup", Visits()).begin(clock.now()),
+            "visit": app.extensions.setdefault("scandesk.walkup", Visits()).begin(),
             "way": "code",
             "question": "wrong",
             "version": asset_url("look.css").split("/")[2],
@@ -724,7 +724,7 @@ def place(app: Flask, school: Database) -> School:
 @pytest.fixture
 def guarded(school: Database, tmp_path: Path) -> School:
     """The app as it runs at the school: forged forms are refused, tries to sign in are counted."""
-    app = create_app(tmp_path, school, PROPAGATE_EXCEPTIONS=False, RATELIMIT_ENABLED=True)
+    app = create_app(tmp_path, school, PROPAGATE_EXCEPTIONS=False, REPORT_LIMITS_ENABLED=True)
     return furnish(app, school)
 
 
@@ -993,7 +993,7 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(place: School):
 
 
 def test_a_cookie_signed_with_another_key_is_nothing(place: School, tmp_path: Path):
-    open_doors = {"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}
+    open_doors = {"WTF_CSRF_ENABLED": False, "REPORT_LIMITS_ENABLED": False}
     forger = create_app(tmp_path, place.database, SECRET_KEY="another key", **open_doors)  # type: ignore[arg-type]  # noqa: S106
     cookie = cookie_of(School(forger, place.database, {}).browser("desk"))
     assert with_cookie(forger, cookie).get("/desk/").status_code == 200
@@ -1294,7 +1294,7 @@ ELSEWHERE = {"REMOTE_ADDR": "10.0.0.5"}
 def fresh(tmp_path: Path) -> Iterator[School]:
     """Scandesk before its first account."""
     database = open_database(tmp_path)
-    app = create_app(tmp_path, database, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app = create_app(tmp_path, database, TESTING=True, WTF_CSRF_ENABLED=False, REPORT_LIMITS_ENABLED=False)
     yield School(app, database, {})
     database.close()
 
@@ -1383,7 +1383,7 @@ def test_the_set_up_works_once(fresh: School):
 
 
 def test_a_second_server_on_the_same_data_cannot_make_a_second_first_account(fresh: School, tmp_path: Path):
-    other = create_app(tmp_path, fresh.database, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    other = create_app(tmp_path, fresh.database, TESTING=True, WTF_CSRF_ENABLED=False, REPORT_LIMITS_ENABLED=False)
     assert other.test_client().get("/set-up").status_code == 200
     assert fresh.app.test_client().post("/set-up", data=FIRST).status_code == 302
     other.test_client().post("/set-up", data=FIRST | {"username": "second"})

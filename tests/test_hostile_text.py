@@ -357,7 +357,7 @@ def a_school(folder: Path) -> Visit:
     change_setting(database, "survey_every", "1")  # every closed call asks, so that all status pages look alike
     for username, role in (("desk", Role.DESK), ("tech1", Role.TECHNICIAN), ("coordinator", Role.COORDINATOR)):
         builders.add_person(database, username, username.title(), role)
-    app = create_app(folder, database, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app = create_app(folder, database, WTF_CSRF_ENABLED=False, REPORT_LIMITS_ENABLED=False)
     browsers = {"public": app.test_client()}
     for username in ("desk", "tech1", "coordinator"):
         browsers[username] = app.test_client()

@@ -131,7 +131,7 @@ def hostile(tmp_path: Path) -> Iterator[Hostile]:
     builders.add_person(database, "desk", "Carys Morgan", Role.DESK)
     builders.add_person(database, "tech1", "Tom Ashworth", Role.TECHNICIAN)
     builders.add_person(database, "coordinator", "Huw Ellis", Role.COORDINATOR)
-    open_doors = {"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}
+    open_doors = {"WTF_CSRF_ENABLED": False, "REPORT_LIMITS_ENABLED": False}
     app = create_app(folder, database, SECRET_KEY=builders.SECRET, PROPAGATE_EXCEPTIONS=False, **open_doors)
     place = furnish(app, database)
     for number in range(len(canaries.PAYLOADS)):

@@ -19,7 +19,7 @@ from kiosk.core.settings import read_settings
 
 log = logging.getLogger("scandesk")
 
-BY_THE_HOUR, ASKED_FOR, FOR_THE_NIGHT = "by the hour", "asked for", "for the daily look"
+BY_THE_HOUR, ASKED_FOR, FOR_THE_DAILY_LOOK = "by the hour", "asked for", "for the daily look"
 COPIED_AT_ONCE = 2  # to a device that returns: the newest and one more, every round
 NO_DEVICE = "The second device is not plugged in: there is no folder {folder}."
 NOT_THIS_DEVICE = (
@@ -156,7 +156,7 @@ def rotate_steps(instance: Path, now: datetime) -> None:
 
 
 def _pinned(database: Database) -> set[str]:
-    """Return which backups the nightly look still needs."""
+    """Return which backups the daily look still needs."""
     last, open_checks = store.last_check(database), store.unconfirmed_checks(database)
     return {name for check in (last, *open_checks) if check for name in (check.fresh, check.base)}
 

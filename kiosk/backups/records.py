@@ -1,4 +1,4 @@
-"""Backups in their folders, what was tried, what the nightly look found, what was moved aside."""
+"""Backups in their folders, what was tried, what the daily look found, what was moved aside."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ class Note:
 
 @dataclass(frozen=True)
 class DataCheck:
-    """One nightly look at the data."""
+    """One daily look at the data."""
 
     id: int
     at: str

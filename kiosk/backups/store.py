@@ -1,4 +1,4 @@
-"""The log of backups, the nightly looks at the data, and what the data file is asked about itself."""
+"""The log of backups, the daily looks at the data, and what the data file is asked about itself."""
 
 import json
 
@@ -83,7 +83,7 @@ def _check(row: sqlite3.Row | None) -> DataCheck | None:
 
 
 def add_check(database: Database, at: str, base: str, fresh: str, rows: int, damages: tuple[str, ...]) -> None:
-    """Note what a nightly look found."""
+    """Note what a daily look found."""
     with database.writing() as connection:
         connection.execute(
             "INSERT INTO data_checks (at, base, fresh, rows_compared, damages) VALUES (?, ?, ?, ?, ?)",

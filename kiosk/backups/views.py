@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, flash, make_response, redirect, render
 from werkzeug.wrappers import Response
 
 from kiosk.backups import asides, folder, losses, making, rules, standing, store
-from kiosk.backups.comparing import actions as nightly
+from kiosk.backups.comparing import actions as daily_look
 from kiosk.backups.forms import FolderForm, PasswordForm
 from kiosk.backups.records import PLACE_WORDS, Backup, Place, What
 from kiosk.core import clock
@@ -104,7 +104,7 @@ def make() -> Response:
 def look() -> Response:
     def work(database: Database, progress: Progress) -> str:
         progress.step(0, 0, "Comparing with the backup of last time")
-        if nightly.look_now(database, clock.now()) is None:
+        if daily_look.look_now(database, clock.now()) is None:
             raise Refused("The look needs a backup, and none could be made. The page of the backups says why.")
         return PAGE
 
@@ -229,6 +229,6 @@ def confirm_aside(aside: str) -> Response:
 @bp.post("/looks/<int:check_id>/confirm")
 @in_the_office
 def confirm_check(check_id: int) -> Response:
-    nightly.confirm(the_database(), signed_in(), check_id, clock.now())
+    daily_look.confirm(the_database(), signed_in(), check_id, clock.now())
     flash("Noted. The backup that still has the rows as they were is kept until the next look.")
     return redirect(url_for("backups.all_backups"))

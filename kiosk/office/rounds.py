@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from kiosk.backups import making as backups
-from kiosk.backups.comparing import actions as nightly
+from kiosk.backups.comparing import actions as daily_look
 from kiosk.backups.standing import newest_made_at
 from kiosk.calls import targets
 from kiosk.calls.history.checks import actions as history
@@ -68,7 +68,7 @@ def rounds_of(database: Database) -> tuple[Round, ...]:
         Round("write-ahead log", 60, lambda _now, _goes_on: database.empty_log_when_idle()),
         Round("history", 1800, lambda now, goes_on: history.look(database, now, goes_on)),
         Round("backups", 300, lambda now, _goes_on: backups.look(database, now)),
-        Round("nightly look", 1800, lambda now, goes_on: nightly.look(database, now, goes_on)),
+        Round("daily look", 1800, lambda now, goes_on: daily_look.look(database, now, goes_on)),
         Round("sessions", 60, lambda now, _goes_on: lives_of(database).write(database, now, steady_s()), True),
         Round("refusals", 30, lambda _now, _goes_on: refusals_of(database).write(database), True),
         Round("scans", 30, lambda _now, _goes_on: scans_of(database).write(database), is_done_at_the_end=True),

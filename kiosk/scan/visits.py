@@ -29,7 +29,7 @@ def is_at_shared_address() -> bool:
 
 def are_limits_on() -> bool:
     """Tell whether this request counts: the school may switch the limits off, and staff who signed in have none."""
-    is_on: bool = current_app.config.get("RATELIMIT_ENABLED", True)
+    is_on: bool = current_app.config.get("REPORT_LIMITS_ENABLED", True)
     return is_on and settings().report_limits == "on" and the_actor() is None
 
 

@@ -34,7 +34,7 @@ def is_a_kiosk() -> bool:
 
 def are_on() -> bool:
     """Tell whether requests count; who is signed in on that PC makes no difference at a kiosk."""
-    is_on: bool = current_app.config.get("RATELIMIT_ENABLED", True)
+    is_on: bool = current_app.config.get("REPORT_LIMITS_ENABLED", True)
     return is_on and settings().report_limits == "on"
 
 

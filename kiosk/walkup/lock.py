@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from kiosk.core import clock, errors
+from kiosk.core import errors
 from kiosk.core.forms import csrf
 from kiosk.core.refusals import Refused
 from kiosk.core.settings import settings
@@ -35,7 +35,7 @@ def lock(bp: Blueprint) -> None:
 
 def _check_visit() -> Response | None:
     visit = (request.view_args or {}).get("visit")
-    if visit is None or the_visits().is_open(visit, clock.now()):
+    if visit is None or the_visits().is_open(visit):
         return None
     if request.method == "POST":
         raise Refused(FORGOTTEN)
@@ -45,7 +45,7 @@ def _check_visit() -> Response | None:
 def _visit_that_goes_on() -> dict[str, str]:
     """Give every page the visit in its address, errors included: the way home from them ends it as well."""
     visit = (request.view_args or {}).get("visit", "")
-    return {"visit": visit} if the_visits().is_open(visit, clock.now()) else {}
+    return {"visit": visit} if the_visits().is_open(visit) else {}
 
 
 def _add_policy(response: Response) -> Response:

@@ -46,9 +46,8 @@ allow_larger("walkup.photo", FORM_WITH_A_PHOTO)
 @bp.get("/")
 @open_to_all
 def home() -> str:
-    now = clock.now()
-    the_visits().forget_old(now)
-    the_visits().end(request.args.get("over", ""), now)  # memory alone: nothing that is stored is changed
+    the_visits().forget_old()
+    the_visits().end(request.args.get("over", ""))  # memory alone: nothing that is stored is changed
     is_late = request.args.get("late") == "yes"
     return render_template("walkup/home.html", is_late=is_late, has_photo=settings().walkup_photo == "on")
 
@@ -58,10 +57,9 @@ def home() -> str:
 def start(way: str) -> Response:
     if way not in WAYS:
         raise NotFound("There is no such page.")
-    now = clock.now()
-    the_visits().end(request.args.get("over", ""), now)
+    the_visits().end(request.args.get("over", ""))
     text = clean_line(request.args.get("text"))[:LONGEST_TYPED]
-    return redirect(url_for(WAYS[way], visit=the_visits().begin(now), text=text or None))
+    return redirect(url_for(WAYS[way], visit=the_visits().begin(), text=text or None))
 
 
 @bp.get("/<visit>/code")

@@ -1,4 +1,4 @@
-"""Broken data files: noticed at the start or by the nightly look, moved aside, a backup in their place, and said."""
+"""Broken data files: noticed at the start or by the daily look, moved aside, a backup in their place, and said."""
 
 import random
 import shutil

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from kiosk.backups import asides, folder, making, putting_back
-from kiosk.backups.comparing import actions as nightly
+from kiosk.backups.comparing import actions as daily_look
 from kiosk.backups.records import Backup
 from kiosk.core import clock
 from kiosk.core.access import Role
@@ -156,10 +156,10 @@ def test_what_happened_is_on_every_page_until_it_is_confirmed(school, signed_in,
     assert office.post(f"{PAGE}/asides/nothing/confirm").status_code == 404
 
 
-def test_what_the_nightly_look_found_is_shown_and_confirmed(school, signed_in):
+def test_what_the_daily_look_found_is_shown_and_confirmed(school, signed_in):
     device = builders.add_device(school)
     call = builders.closed_call(school, device)
-    assert nightly.look_now(school, clock.now() - timedelta(days=1))
+    assert daily_look.look_now(school, clock.now() - timedelta(days=1))
     school.close()
     schools.behind_its_back(
         school.path, "UPDATE call_events SET at = '2020-01-01T00:00:00Z' WHERE call_id = ?", call.id

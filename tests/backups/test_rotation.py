@@ -75,7 +75,7 @@ def test_the_red_control_of_the_jump():
     assert len(rules.superfluous(own, now)) < 25
 
 
-def test_what_the_nightly_look_needs_stays():
+def test_what_the_daily_look_needs_stays():
     own = [backup(number, MONDAY + number * HOUR / 4) for number in range(1, 30)]
     gone = rules.superfluous(own, MONDAY + DAY)
     assert own[1] in gone

@@ -24,7 +24,7 @@ def test_without_the_look_at_the_start_it_would_stay_broken(kept: damages.Kept, 
     assert damages.damage_again_and_again(kept, tmp_path, 2, start=lambda *_: []).problems
 
 
-def test_without_the_nightly_look_a_changed_report_would_go_unnoticed(kept: damages.Kept, tmp_path: Path):
+def test_without_the_daily_look_a_changed_report_would_go_unnoticed(kept: damages.Kept, tmp_path: Path):
     found = damages.turn_bits(kept, tmp_path / "with", 2, turn=damages.change_a_letter)
     assert found.problems == []
     found = damages.turn_bits(kept, tmp_path / "without", 2, night=lambda *_: (), turn=damages.change_a_letter)

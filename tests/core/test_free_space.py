@@ -124,7 +124,7 @@ def test_a_full_disk_loses_no_report_that_was_acknowledged(small_disk, monkeypat
     change_setting(database, "school", "Llanfair Green")
     builders.add_person(database, "coordinator", "Huw Ellis", builders.Role.COORDINATOR)
     device = add_device(database)
-    app = create_app(small_disk, database, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app = create_app(small_disk, database, TESTING=True, WTF_CSRF_ENABLED=False, REPORT_LIMITS_ENABLED=False)
     client = app.test_client()
     change_setting(database, "report_limits", "off")
     acknowledged, refused = [], 0

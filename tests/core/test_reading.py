@@ -48,7 +48,7 @@ def place(tmp_path, monkeypatch):
     builders.dispatched_call(database, projector)
     builders.log_call(database, projector)
     builders.print_stickers(database, projector)
-    yield database, create_app(tmp_path, database, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    yield database, create_app(tmp_path, database, TESTING=True, WTF_CSRF_ENABLED=False, REPORT_LIMITS_ENABLED=False)
     database.close()
 
 

@@ -35,7 +35,7 @@ def test_it_says_where_who_and_what_to_scan(folders, monkeypatch, demo):
         return demo.scannable
 
     def visit(app, host, port):
-        app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+        app.config.update(WTF_CSRF_ENABLED=False, REPORT_LIMITS_ENABLED=False)
         browser = app.test_client()
         given = {"username": "desk", "password": "copper kettle lagoon"}
         seen.update(host=host, port=port, scan=browser.get(f"/D/{demo.scannable.with_fault.code}"))

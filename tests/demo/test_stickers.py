@@ -36,7 +36,7 @@ def coordinator(demo, tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     database = open_database(folder)
     demo.database.connection.backup(database.connection)
-    app = create_app(folder, database, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app = create_app(folder, database, TESTING=True, WTF_CSRF_ENABLED=False, REPORT_LIMITS_ENABLED=False)
     browser = app.test_client()
     browser.post("/sign-in", data={"username": "coordinator", "password": PASSWORDS["coordinator"]})
     yield browser

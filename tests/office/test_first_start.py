@@ -14,6 +14,7 @@ from kiosk.office.first_start import CODE_LASTS_S, WORDS, Answer, FirstStart
 from kiosk.people import actions as people
 from kiosk.people import store
 from tests import builders
+from tests.clocks import SteadyClock
 
 ELSEWHERE = {"REMOTE_ADDR": "10.20.0.77"}
 FIRST = {
@@ -67,20 +68,10 @@ def test_after_too_many_wrong_codes_the_page_says_what_helps(fresh):
     assert "Your account" in browser.get("/set-up").text
 
 
-class Steady:
-    """A clock that goes forward when a test says so."""
-
-    def __init__(self) -> None:
-        self.seconds = 5000.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
 @pytest.fixture
-def steady(fresh) -> Steady:
+def steady(fresh) -> SteadyClock:
     """Begin the half hour of the code now, on a clock of the test's own."""
-    found = Steady()
+    found = SteadyClock()
     fresh.extensions["scandesk.first_start"] = FirstStart(found)
     return found
 

@@ -25,7 +25,7 @@ PHONE = {"REMOTE_ADDR": "10.20.0.9"}
 @pytest.fixture
 def https_app(school, tmp_path):
     change_setting(school, "https", "on")
-    return create_app(tmp_path, school, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    return create_app(tmp_path, school, TESTING=True, WTF_CSRF_ENABLED=False, REPORT_LIMITS_ENABLED=False)
 
 
 @pytest.mark.parametrize("page", ["/desk/", "/sign-in", "/office/?a=1", "/fieldwork/", "/account"])

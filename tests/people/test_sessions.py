@@ -1,6 +1,5 @@
 """Sessions: they end when nobody is there, and after a school day, whatever the PC's clock does meanwhile."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -20,6 +19,7 @@ from kiosk.people.records import Person
 from kiosk.people.sessions import actions, lives, rules, store
 from kiosk.people.sessions.rules import IDLE_S, LASTS_S, browser_words
 from tests import builders
+from tests.clocks import SteadyClock
 
 ELSEWHERE = {"REMOTE_ADDR": "10.20.0.77"}
 JUMPS = [
@@ -30,16 +30,6 @@ JUMPS = [
     timedelta(hours=9),
     timedelta(days=10 * 365),
 ]
-
-
-@dataclass
-class SteadyClock:
-    """The clock that nobody sets, moved by hand."""
-
-    seconds: float = 1000.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 @pytest.fixture

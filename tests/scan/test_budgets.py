@@ -169,7 +169,7 @@ def test_an_id_that_we_did_not_give_out_is_no_phone():
 @pytest.fixture
 def guarded(school, tmp_path) -> Flask:
     """The app as it runs at a school, but for the token of its forms."""
-    return create_app(tmp_path, school, SECRET_KEY=SECRET, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=True)
+    return create_app(tmp_path, school, SECRET_KEY=SECRET, WTF_CSRF_ENABLED=False, REPORT_LIMITS_ENABLED=True)
 
 
 @pytest.fixture
@@ -580,7 +580,7 @@ def a_school():
     with TemporaryDirectory() as folder:
         school = open_database(Path(folder))
         builders.add_person(school, "desk", "Carys Morgan", Role.DESK)
-        config = {"SECRET_KEY": SECRET, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": True}
+        config = {"SECRET_KEY": SECRET, "WTF_CSRF_ENABLED": False, "REPORT_LIMITS_ENABLED": True}
         try:
             yield create_app(Path(folder), school, **config), school, add_device(school)
         finally:

@@ -13,7 +13,7 @@ from tests.builders import MONDAY, SECRET, add_device
 
 @pytest.fixture
 def guarded(school, tmp_path):
-    return create_app(tmp_path, school, SECRET_KEY=SECRET, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=True)
+    return create_app(tmp_path, school, SECRET_KEY=SECRET, WTF_CSRF_ENABLED=False, REPORT_LIMITS_ENABLED=True)
 
 
 def test_ten_thousand_guessed_receipts_lead_nowhere(client, school):

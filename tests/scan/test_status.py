@@ -242,7 +242,7 @@ def test_nobody_says_anything_without_the_token(client, school, device):
 
 def test_a_forged_form_is_refused_and_keeps_the_words(school, tmp_path, device):
     call = dispatched_call(school, device)
-    app = create_app(tmp_path, school, SECRET_KEY=SECRET, RATELIMIT_ENABLED=True)
+    app = create_app(tmp_path, school, SECRET_KEY=SECRET, REPORT_LIMITS_ENABLED=True)
     answer = say(app.test_client(), call, "add", "from elsewhere")
     assert answer.status_code == 422
     assert "from elsewhere" in answer.text
@@ -251,7 +251,7 @@ def test_a_forged_form_is_refused_and_keeps_the_words(school, tmp_path, device):
 
 def test_too_many_words_wait_with_their_text_kept(school, tmp_path, device, monday):
     call = dispatched_call(school, device)
-    app = create_app(tmp_path, school, SECRET_KEY=SECRET, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=True)
+    app = create_app(tmp_path, school, SECRET_KEY=SECRET, WTF_CSRF_ENABLED=False, REPORT_LIMITS_ENABLED=True)
     browser = app.test_client()
     answers = [say(browser, call, "add", f"Word {number}") for number in range(30)]
     refused = [answer for answer in answers if answer.status_code == 429]

@@ -110,7 +110,7 @@ def test_nothing_that_is_kept_leads_to_anybody(school, client, planned):
 
 def test_the_mark_that_limits_answers_is_not_that_of_reports(school, clock, tmp_path):
     """From both together one could read who answered when."""
-    limits = {"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": True}
+    limits = {"WTF_CSRF_ENABLED": False, "REPORT_LIMITS_ENABLED": True}
     app = create_app(tmp_path, school, TESTING=True, SECRET_KEY=SECRET, **limits)
     device = builders.add_device(school)
     browser, coordinator = app.test_client(), app.test_client()

@@ -25,7 +25,7 @@ KIOSK, ELSEWHERE = "10.20.0.31", "10.66.6.6"
 @pytest.fixture
 def guarded(school: Database, tmp_path: Path) -> Flask:
     """The app as it runs at a school, limits and all."""
-    return create_app(tmp_path, school, SECRET_KEY=SECRET, RATELIMIT_ENABLED=True)
+    return create_app(tmp_path, school, SECRET_KEY=SECRET, REPORT_LIMITS_ENABLED=True)
 
 
 @pytest.fixture

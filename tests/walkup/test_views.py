@@ -3,9 +3,9 @@
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
@@ -25,9 +25,10 @@ from kiosk.knowledge import store as knowledge
 from kiosk.locations.records import UNPLACED
 from kiosk.walkup import store
 from kiosk.walkup.lock import FORGOTTEN
-from kiosk.walkup.visits import LASTS_S
+from kiosk.walkup.visits import LASTS_S, Visits
 from tests import builders
-from tests.builders import add_device, log_call
+from tests.builders import MONDAY, add_device, log_call
+from tests.clocks import SteadyClock
 
 LINK = re.compile(r"""\b(?:href|action|src|formaction)\s*=\s*["']?([^"'\s>]+)""")
 REFERENCE = re.compile(r'walkup-reference">(C\d+)<')
@@ -383,10 +384,13 @@ def test_the_next_scan_ends_the_visit_before(client: FlaskClient, device: Device
 
 
 def test_a_visit_is_forgotten_after_an_hour(client: FlaskClient, device: Device):
-    with time_machine.travel(builders.MONDAY, tick=False):
-        visit = chosen(client, device)
-    with time_machine.travel(builders.MONDAY.replace(hour=builders.MONDAY.hour + 1), tick=False):
-        assert client.get(f"{visit}/report/wrong").location == "/walkup/?late=yes"
+    steady = SteadyClock()
+    client.application.extensions["scandesk.walkup"] = Visits(steady)
+    visit = chosen(client, device)
+    steady.seconds += LASTS_S - 1
+    assert client.get(f"{visit}/report/wrong").status_code == 200
+    steady.seconds += 1
+    assert client.get(f"{visit}/report/wrong").location == "/walkup/?late=yes"
 
 
 def test_looking_with_head_forgets_nothing_and_keeps_nothing(client: FlaskClient, device: Device):
@@ -635,3 +639,9 @@ def test_the_pages_say_how_long_they_stay(client, school, idle, tapped_s, typed_
 def test_a_visit_ends_after_the_hour_that_its_words_name():
     assert LASTS_S == 3600
     assert "over an hour" in FORGOTTEN
+
+
+def test_a_clock_that_is_put_right_ends_no_visit(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+    page = client.get("/walkup/start/code").location
+    monkeypatch.setattr(clock, "now", lambda: MONDAY + timedelta(days=3650))
+    assert client.get(page).status_code == 200

@@ -174,6 +174,6 @@ def test_what_is_a_little_too_large_gets_a_page_and_what_is_much_too_large_a_sen
 def test_without_the_limits_the_flood_would_be_read(school, tmp_path):
     """The control."""
     off = {"MAX_CONTENT_LENGTH": None, "MAX_FORM_MEMORY_SIZE": None}
-    app = create_app(tmp_path, school, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False, **off)
+    app = create_app(tmp_path, school, TESTING=True, WTF_CSRF_ENABLED=False, REPORT_LIMITS_ENABLED=False, **off)
     answer = app.test_client().post("/sign-in", data=FLOODS["50,000 fields"], **TYPED)
     assert answer.status_code == 422

@@ -32,17 +32,17 @@ def look_now(database: Database, now: datetime) -> DataCheck | None:
     """Make a backup and hold it against the one of the last look; keep what was found."""
     last, at = store.last_check(database), clock.stored(now)
     try:
-        fresh = making.make(database, making.FOR_THE_NIGHT, now)
+        fresh = making.make(database, making.FOR_THE_DAILY_LOOK, now)
     except SourceDamaged as error:
         store.add_check(database, at, "", "", 0, (str(error),))
         return store.last_check(database)
     except CopyRefused as error:
-        log.warning("the nightly look needs a backup: %s", error)
+        log.warning("the daily look needs a backup: %s", error)
         return None
     base = _base(database, last)
     found = compare(base, fresh.path, clock.stored(now - YOUNG)) if base else Compared(0, ())
     if found.damages:
-        log.error("the nightly look found %s", "; ".join(found.damages[:5]))
+        log.error("the daily look found %s", "; ".join(found.damages[:5]))
     store.add_check(database, at, base.name if base else "", fresh.name, found.rows, found.damages)
     return store.last_check(database)
 

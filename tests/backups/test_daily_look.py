@@ -1,4 +1,4 @@
-"""The nightly look: a term of ordinary work raises no alarm; what nobody can have changed is named, row by row."""
+"""The daily look: a term of ordinary work raises no alarm; what nobody can have changed is named, row by row."""
 
 import io
 from datetime import timedelta
@@ -8,7 +8,7 @@ import time_machine
 from PIL import Image
 
 from kiosk.backups import store
-from kiosk.backups.comparing import actions as nightly
+from kiosk.backups.comparing import actions as daily_look
 from kiosk.backups.comparing import store as comparing
 from kiosk.calls import actions as calls
 from kiosk.core import clock
@@ -26,15 +26,15 @@ NAME = "Megan Pritchard"
 
 
 def night(database, number: int) -> tuple[str, ...]:
-    found = nightly.look_now(database, MONDAY + number * DAY)
+    found = daily_look.look_now(database, MONDAY + number * DAY)
     assert found
     return found.damages
 
 
 def test_it_is_done_once_a_day_and_compares_with_the_day_before(filled):
-    assert nightly.look(filled, MONDAY)
-    assert nightly.look(filled, MONDAY + timedelta(hours=9)) is None
-    second = nightly.look(filled, MONDAY + DAY)
+    assert daily_look.look(filled, MONDAY)
+    assert daily_look.look(filled, MONDAY + timedelta(hours=9)) is None
+    second = daily_look.look(filled, MONDAY + DAY)
     assert second
     assert second.base
     assert second.rows_compared > 50
@@ -126,6 +126,6 @@ def test_the_backup_that_still_has_the_rows_is_kept(filled, instance):
     schools.behind_its_back(filled.path, "DELETE FROM call_events WHERE id = 5")
     assert night(filled, 1)
     for number in range(2, 60):
-        nightly.making.make(filled, "by the hour", MONDAY + number * DAY)
+        daily_look.making.make(filled, "by the hour", MONDAY + number * DAY)
     assert (instance / "backups" / first.fresh).exists()
     assert clock.stored(MONDAY)
