@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from kiosk import AFTER_RESTORE
-from kiosk.backups import asides, rescue, settling, standing
+from kiosk.backups import asides, folder, rescue, settling, standing
 from kiosk.backups.comparing import actions as daily_look
 from kiosk.backups.comparing.store import OF_A_REPORT
 from kiosk.backups.records import Aside
@@ -105,6 +105,27 @@ def put_another_school_there(file: Path, _: random.Random) -> None:
     shutil.rmtree(other)
 
 
+def put_a_backup_under_its_log(file: Path, _: random.Random) -> None:
+    """Copy a backup over the data file by hand, and leave the log of what came since beside it."""
+    shutil.copy(folder.own_backups(file.parent)[0].path, file)
+
+
+def put_the_log_of_another_school_there(file: Path, _: random.Random) -> None:
+    """Put the log of another Scandesk, of the same shape, beside it."""
+    other = file.parent / "other"
+    database = open_database(other)
+    with database.writing():
+        builders.add_device(database, "Another school's")
+    shutil.copy(log_of(other / DATA_FILE), log_of(file))
+    database.close()
+    shutil.rmtree(other)
+
+
+def log_of(file: Path) -> Path:
+    """Return where the write-ahead log of a data file lies."""
+    return file.with_name(f"{file.name}-wal")
+
+
 def overwrite(file: Path, at: int, content: bytes) -> None:
     """Write over some bytes."""
     with file.open("r+b") as opened:
@@ -123,7 +144,10 @@ SEEN_AT_THE_START: tuple[tuple[Damage, int], ...] = (
     (take_away, 1),
     (put_another_database_there, 1),
     (put_another_school_there, 1),
+    (put_a_backup_under_its_log, 1),
+    (put_the_log_of_another_school_there, 1),
 )
+AFTER_A_CUT = {put_a_backup_under_its_log, put_the_log_of_another_school_there}
 
 
 # --- damages that no start can see
@@ -256,7 +280,7 @@ def damage_again_and_again(
     whole = school.contents_of(kept.closed / DATA_FILE)
     for seed in range(number - flips):
         damage = kinds[seed % len(kinds)]
-        is_cut_off = damage is wreck_header and seed % 2 == 1
+        is_cut_off = damage in AFTER_A_CUT or (damage is wreck_header and seed % 2 == 1)
         shutil.copytree(kept.cut_off if is_cut_off else kept.closed, place / "instance")
         wrong = _broken(place / "instance", damage, seed, start)
         if wrong == NOT_NOTICED and _holds(place / "instance", whole):

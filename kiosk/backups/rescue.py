@@ -66,7 +66,7 @@ def _taken_over(instance: Path) -> list[str]:
     data_file = instance / DATA_FILE
     if not data_file.exists() or not store.is_described(data_file):
         return []
-    with store.reading(data_file) as connection:
+    with store.reading(data_file, is_in_use=True) as connection:
         files = store.about(connection)[1]
     for name, content in files.items():
         if name in copies.FILES:

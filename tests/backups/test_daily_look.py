@@ -1,6 +1,7 @@
 """The daily look: a term of ordinary work raises no alarm; what nobody can have changed is named, row by row."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -95,6 +96,14 @@ def test_what_nobody_can_have_changed_is_named(filled, change, words):
     assert words in night(filled, 1)
     assert night(filled, 2) == ()  # said once; it stays on the page until somebody has seen it
     assert len(store.unconfirmed_checks(filled)) == 1
+
+
+def test_a_row_whose_device_is_gone_is_named_also_by_the_first_look(filled):
+    filled.close()
+    schools.behind_its_back(filled.path, "DELETE FROM devices WHERE id IN (SELECT device_id FROM calls)")
+    first = night(filled, 0)
+    assert any(re.fullmatch(r"calls, row \d+ belongs to a row of devices that is gone", each) for each in first)
+    assert night(filled, 1) == ()  # said once
 
 
 def test_the_red_control_of_naming(filled, monkeypatch):

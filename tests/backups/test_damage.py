@@ -8,6 +8,7 @@ import pytest
 
 from checks import damages
 from checks.damages import (
+    AFTER_A_CUT,
     CALLS,
     LATER,
     MORE,
@@ -43,7 +44,7 @@ def kept(kept_school: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept:
 )
 def test_a_broken_file_is_moved_aside_and_a_backup_takes_its_place(kept, tmp_path, damage, seed):
     instance = tmp_path / "instance"
-    shutil.copytree(kept.closed, instance)
+    shutil.copytree(kept.cut_off if damage in AFTER_A_CUT else kept.closed, instance)
     damage(instance / DATA_FILE, random.Random(seed))  # the same every time
     broken = (instance / DATA_FILE).read_bytes() if (instance / DATA_FILE).exists() else None
     said = rescue.look_after(instance, LATER)
@@ -53,6 +54,15 @@ def test_a_broken_file_is_moved_aside_and_a_backup_takes_its_place(kept, tmp_pat
     assert (moved.read_bytes() if moved.exists() else None) == broken  # byte for byte, never deleted
     assert_the_school_is_back(instance)
     assert rescue.look_after(instance, LATER) == []
+
+
+def test_an_older_file_that_came_under_a_newer_log_is_named_by_the_daily_look(kept, kept_school, tmp_path):
+    """SQLite finds nothing wrong with it: the calls of the log are there, the device they are about is not."""
+    instance = tmp_path / "instance"
+    shutil.copytree(kept.cut_off, instance)
+    shutil.copy(kept_school / DATA_FILE, instance / DATA_FILE)
+    assert rescue.look_after(instance, LATER) == []
+    assert any("belongs to a row of devices that is gone" in each for each in looked_over(instance, LATER))
 
 
 def assert_the_school_is_back(instance: Path) -> None:

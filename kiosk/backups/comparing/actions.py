@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from kiosk.backups import folder, making, store
-from kiosk.backups.comparing.store import Compared, compare
+from kiosk.backups.comparing.store import compare
 from kiosk.backups.records import DataCheck
 from kiosk.core import clock
 from kiosk.core.access import Actor
@@ -40,7 +40,7 @@ def look_now(database: Database, now: datetime) -> DataCheck | None:
         log.warning("the daily look needs a backup: %s", error)
         return None
     base = _base(database, last)
-    found = compare(base, fresh.path, clock.stored(now - YOUNG)) if base else Compared(0, ())
+    found = compare(base, fresh.path, clock.stored(now - YOUNG))
     if found.damages:
         log.error("the daily look found %s", "; ".join(found.damages[:5]))
     store.add_check(database, at, base.name if base else "", fresh.name, found.rows, found.damages)

@@ -62,19 +62,31 @@ class Compared:
     damages: tuple[str, ...]
 
 
-def compare(base: Path, fresh: Path, young_since: str) -> Compared:
-    """Compare what must be the same in two backups, the older one first; calls closed since `young_since` are young."""
+def compare(base: Path | None, fresh: Path, young_since: str) -> Compared:
+    """Compare what must be the same in two backups, the older one first; calls closed since `young_since` are young.
+
+    Without an older one the rows of the fresh one are held against each other alone.
+    """
     uri = "{}?mode=ro&immutable=1"
     with closing(sqlite3.connect(uri.format(fresh.resolve().as_uri()), uri=True, isolation_level=None)) as connection:
+        if base is None:
+            return Compared(0, tuple(_cut_ties(connection, "main"))[:MOST_NAMED])
         connection.execute("ATTACH ? AS base", (uri.format(base.resolve().as_uri()),))
         forgotten = _forgotten(connection)
         rows = 0
-        damages: list[str] = []
+        known = set(_cut_ties(connection, "base"))
+        damages = [each for each in _cut_ties(connection, "main") if each not in known]
         for table in _tables_in_both(connection):
             found = _of_table(connection, table, forgotten, young_since)
             rows += found.rows
             damages += found.damages
     return Compared(rows, tuple(damages[:MOST_NAMED]))
+
+
+def _cut_ties(connection: sqlite3.Connection, which: str) -> Iterator[str]:
+    """Yield which rows belong to a row that is not there: an older file came under the log of a newer one."""
+    for table, row, other, _ in connection.execute(f"PRAGMA {which}.foreign_key_check"):
+        yield f"{table}, row {row} belongs to a row of {other} that is gone"
 
 
 def quoted(name: str) -> str:

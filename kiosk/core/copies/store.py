@@ -184,7 +184,7 @@ def undescribe(target: Path) -> None:
 
 def is_described(data_file: Path) -> bool:
     """Tell whether a data file describes itself as a copy does: somebody put a backup in its place by hand."""
-    with reading(data_file) as connection:
+    with reading(data_file, is_in_use=True) as connection:
         return connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (ABOUT,)).fetchone() is not None
 
 
@@ -241,14 +241,17 @@ def _text(value: object) -> str:
 
 
 def fault(data_file: Path) -> str:
-    """Return what is wrong with a data file that nobody has open, or nothing; its log is written into it on the way.
+    """Return what is wrong with a data file that nobody has open, or nothing; file and log stay as they were found.
 
     sqlite3.OperationalError when it cannot be looked at: somebody holds it, there is no room, no right.
     """
-    with closing(sqlite3.connect(data_file, isolation_level=None, timeout=WAITS_S)) as connection:
+    connection = sqlite3.connect(data_file, isolation_level=None, timeout=WAITS_S)
+    # the last connection that closes writes the log into the file; one that only reads cannot
+    with reading(data_file, is_in_use=True) as last, closing(connection):
         try:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
+            last.execute("SELECT count(*) FROM sqlite_master").fetchone()
             found = damage(connection)
         except sqlite3.OperationalError as error:
             if any(words in str(error) for words in NOT_THE_DATA):
@@ -261,14 +264,14 @@ def fault(data_file: Path) -> str:
 
 def born(data_file: Path) -> str:
     """Return when a sound data file was begun."""
-    with closing(sqlite3.connect(data_file, isolation_level=None, timeout=WAITS_S)) as connection:
+    with reading(data_file, is_in_use=True) as connection:
         return birth_of(connection)
 
 
 def count_rows(data_file: Path, names: tuple[str, ...]) -> dict[str, int]:
     """Return how many rows some tables of a data file have; a table that is missing or unreadable has none."""
     found = dict.fromkeys(names, 0)
-    with closing(sqlite3.connect(data_file, isolation_level=None, timeout=WAITS_S)) as connection:
+    with reading(data_file, is_in_use=True) as connection:
         for name in names:
             with suppress(sqlite3.DatabaseError):
                 found[name] = connection.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()[0]
