@@ -67,6 +67,11 @@ def zero_a_page_in_use(file: Path, chance: random.Random) -> None:
     overwrite(file, (chance.choice(roots) - 1) * PAGE, bytes(PAGE))
 
 
+def hit_a_word_of_the_shape(file: Path, _: random.Random) -> None:
+    """Turn a letter of the schema into what is no letter: what SQLite says about it cannot be read either."""
+    overwrite(file, file.read_bytes().index(b"CREATE TABLE call_events") + 2, b"\xf3")
+
+
 def zero_some_of_many_pages(file: Path, chance: random.Random) -> None:
     """Empty a quarter of all pages."""
     pages = file.stat().st_size // PAGE
@@ -138,6 +143,7 @@ SEEN_AT_THE_START: tuple[tuple[Damage, int], ...] = (
     (wreck_a_field_of_the_header, 4),
     (truncate, 8),
     (zero_a_page_in_use, 8),
+    (hit_a_word_of_the_shape, 1),
     (zero_some_of_many_pages, 4),
     (put_a_text_there, 2),
     (empty, 1),
@@ -362,7 +368,7 @@ def turn_bits(
 def _is_same(file: Path, before: dict[str, str]) -> bool:
     try:
         return reports_of(file) == before
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):  # a column's name may be what was hit
         return False
 
 

@@ -18,8 +18,10 @@ else:
         import sqlite3
     Row = sqlite3.Row
 
-__all__ = ["Connection", "Row", "WholeReads", "is_unavailable", "is_wal_safe", "sqlite3"]
+__all__ = ["UNREADABLE", "Connection", "Row", "WholeReads", "is_unavailable", "is_wal_safe", "sqlite3"]
 
+# what a damaged file answers; where a name was hit, Python cannot even read what SQLite says about it
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 WAL_SAFE_FROM = (3, 51, 3)
 # What the file or the disk cannot do just now; the low byte of SQLite's error codes: busy, locked, read-only, disk
 # I/O error, malformed, full, cannot open, not a database

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.core.copies.records import Contents, CopyRefused, Manifest, SourceDamaged, TableSum
-from kiosk.core.sqlite import sqlite3
+from kiosk.core.sqlite import UNREADABLE, sqlite3
 
 LEDGER = "_sqlite_migrations"
 ABOUT = "scandesk_backup"  # the table in which a copy describes itself; the data file has none
@@ -49,7 +49,7 @@ def take_snapshot(source: Path, target: Path, step: Step) -> Contents:
             return _snapshot(connection, copy, step)
     except sqlite3.OperationalError:  # no room, no rights: nothing about the data
         raise
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         raise SourceDamaged(f"The data file is damaged: {error}.") from error
 
 
@@ -150,7 +150,7 @@ def damage(connection: sqlite3.Connection) -> str:
     """Return what SQLite itself finds wrong with a file, or nothing."""
     try:
         said = [_text(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         return str(error)
     return "" if said == ["ok"] else "; ".join(said)
 
@@ -212,7 +212,7 @@ def about(connection: sqlite3.Connection) -> tuple[Manifest, dict[str, bytes]]:
         rows = connection.execute(f"SELECT name, value FROM {ABOUT}").fetchall()
     except sqlite3.OperationalError as error:
         raise CopyRefused("This is no backup of Scandesk.") from error
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         raise CopyRefused(f"This file is damaged or no backup of Scandesk: {error}.") from error
     values = {_text(name): bytes(value) if isinstance(value, bytes) else _text(value) for name, value in rows}
     if values.pop("digest", "") != _sum(values):
@@ -257,7 +257,7 @@ def fault(data_file: Path) -> str:
             if any(words in str(error) for words in NOT_THE_DATA):
                 raise
             return str(error)
-        except sqlite3.DatabaseError as error:
+        except UNREADABLE as error:
             return str(error)
         return found or ("" if step_of(connection) else "it is not the data of a Scandesk")
 

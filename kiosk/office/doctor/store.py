@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 from kiosk.core.database import Database
-from kiosk.core.sqlite import sqlite3
+from kiosk.core.sqlite import UNREADABLE, sqlite3
 
 STEPS_BETWEEN_LOOKS = 20_000
 
@@ -28,7 +28,7 @@ def soundness(path: Path, limit_s: float) -> str | None:
         if "interrupted" in str(error):
             return None
         return str(error)
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         return str(error)
     finally:
         connection.close()
