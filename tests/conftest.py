@@ -26,7 +26,29 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 remember_addresses()
 
+# these begin first, so that in the end no process waits for another one that has minutes to go
+LONGEST_FIRST = (
+    "test_accessibility.py",
+    "test_access.py",
+    "calls/test_lifecycle.py",
+    "test_hostile_text.py",
+    "checks/test_kills.py",
+    "test_links.py",
+    "journeys/test_walkup.py",
+    "test_pdf_canaries.py",
+    "checks/test_powercut.py",
+    "intake/test_server.py",
+    "exports/test_lists.py",
+    "desk/test_log.py",
+    "checks/test_io_errors.py",
+)
+
 SHARED = Path(os.environ.get("SCANDESK_SHARED", Path(__file__).parents[2] / "shared"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {Path(__file__).parent / name: number for number, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from werkzeug.routing import Rule
 
 from kiosk.core.commands import open_database
 from kiosk.core.database import Database
+from kiosk.core.sqlite import Connection
 
 
 @cache
@@ -26,9 +27,20 @@ def _new_folder() -> Path:
 
 
 def open_new(folder: Path) -> Database:
-    """Return the database of a new school in a folder, the same new school each time."""
+    """Return the database of a new school in a folder, the same new school each time.
+
+    Nothing of it is waited for until it is on the disk. What does wait, and what is lost if it does not, is shown on
+    servers of their own (tests/checks) and on databases that are opened as the server opens them (tests/core).
+    """
     shutil.copytree(_new_folder(), folder, dirs_exist_ok=True)
-    return open_database(folder)
+    database = open_database(folder)
+    database.on_opening.append(_wait_for_no_disk)
+    _wait_for_no_disk(database.connection)
+    return database
+
+
+def _wait_for_no_disk(connection: Connection) -> None:
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 def remember_addresses() -> None:

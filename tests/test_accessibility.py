@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,7 +36,7 @@ from kiosk.printing.records import Order
 from kiosk.repairs import actions as repairs
 from labels.stock import find_stock
 from tests import builders
-from tests.browser import Served, Visitors, served_school, serving
+from tests.browser import Served, Visitors, served_school, serving, watched_visitors
 
 AXE = Axe().axe_script
 RULES = {
@@ -366,6 +367,36 @@ def states() -> dict[str, dict]:
     return {}
 
 
+@dataclass
+class Onlookers:
+    """Everybody with a page that stays open: a new browser for each look would take longer than the look."""
+
+    visitors: Visitors
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    def page_of(self, person: str) -> Page:
+        """Return the page of somebody of the staff, or of a visitor without a name."""
+        if person not in self.pages or self.pages[person].is_closed():
+            self.pages[person] = self.visitors.staff(person) if person else self.visitors.page()
+        return self.pages[person]
+
+
+@pytest.fixture(scope="module")
+def staying(chromium: Browser, served: Served, states: dict[str, dict]) -> Iterator[Onlookers]:
+    with watched_visitors(chromium, served, states) as found:
+        yield Onlookers(found)
+
+
+@pytest.fixture
+def onlookers(staying: Onlookers) -> Iterator[Onlookers]:
+    """The same people for each test, and what went wrong in each test alone."""
+    watch = staying.visitors.watch
+    watch.expected = set()
+    yield staying
+    wrong, watch.wrong = watch.wrong, []
+    assert wrong == []
+
+
 @pytest.fixture(scope="module")
 def rules(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An app of which only the routes matter."""
@@ -472,15 +503,15 @@ def test_every_page_that_can_be_opened_is_looked_at_here(rules: Flask):
 @pytest.mark.parametrize(
     ("endpoint", "path"), [(endpoint, path) for endpoint, paths in PAGES.items() for path in paths]
 )
-def test_axe_finds_nothing(endpoint: str, path: str, visitors: Visitors, rules: Flask, examples: dict[str, object]):
+def test_axe_finds_nothing(endpoint: str, path: str, onlookers: Onlookers, rules: Flask, examples: dict[str, object]):
     allowed = access.may_use(rules, endpoint)
     people = [""] if allowed == access.OPEN else [WHO[role] for role in Role if role in (allowed or ())]
     assert people
-    visitors.watch.expected |= {404, 410, 422}
+    onlookers.visitors.watch.expected |= {404, 410, 422}
     seen: set[str] = set()
     for person in people:
-        page = visitors.staff(person) if person else visitors.page()
-        page.goto(visitors.served.url + path.format(**examples))
+        page = onlookers.page_of(person)
+        page.goto(onlookers.visitors.served.url + path.format(**examples))
         content = KEY.sub("", page.evaluate("(document.querySelector('main') ?? document.body).innerHTML"))
         if content not in seen:  # the bars around it are those of every page that this person sees
             assert findings(page) == [], f"for {person or 'everybody'}"

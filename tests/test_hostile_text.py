@@ -266,8 +266,10 @@ class Visit:
         self._check("photo name", text, sent)
         assert sent.status_code == 302
         refused = the_report() | {"reporter_name": "n" * 81}
-        for name in REPORT_FIELDS:
+        for name in REPORT_FIELDS if self.is_thorough else ():
             self._keep(f"nonsense {name}", text, public.post(sticker, data=refused | {name: text}))
+        everywhere = refused | dict.fromkeys(REPORT_FIELDS, text) | {"reporter_name": "n" * 81}
+        self._keep("nonsense everywhere", text, public.post(sticker, data=everywhere))
         self._keep("refused report", text, public.post(sticker, data=refused | {"description": text * 2001}))
         affected = {"call": text, "form_key": text}
         self._check("affects me", text, public.post(f"{sticker}/affects-me", data=affected))
