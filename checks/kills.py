@@ -39,7 +39,7 @@ class Killed:
 
 
 def kill_again_and_again(
-    folder: Path, codes: tuple[str, ...], kills: int, at_most_s: float = 3600, guard_taken_away: str = ""
+    folder: Path, codes: tuple[str, ...], kills: int, at_most_s: float = 4 * 3600, guard_taken_away: str = ""
 ) -> Killed:
     """Kill the server under load, start it again, compare; until so many kills are done or the time is over.
 

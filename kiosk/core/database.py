@@ -121,7 +121,7 @@ class Database:
             is_at_rest = not any(self.path.with_name(f"{self.path.name}{end}").exists() for end in ("-wal", "-journal"))
             # as_uri: in a plain "file:" the signs ?, # and % of a folder's name would lead to another file
             uri = f"{self.path.resolve().as_uri()}?mode=ro{'&immutable=1' if is_at_rest else ''}"
-            reader = sqlite3.connect(uri, uri=True, isolation_level=None)
+            reader = sqlite3.connect(uri, uri=True, isolation_level=None, factory=Connection)
             try:
                 yield reader
             finally:

@@ -10,7 +10,7 @@ from kiosk.core import clock
 from kiosk.core.copies import actions as copies
 from kiosk.core.copies.records import CopyRefused
 from kiosk.core.database import Database, DatabaseRefused
-from kiosk.core.sqlite import UNREADABLE, sqlite3
+from kiosk.core.sqlite import sqlite3
 
 LEDGER = "_sqlite_migrations"
 WHAT_IS_IT = "It was left as it is. Keep a copy of the whole folder, then bring back the newest backup."
@@ -27,7 +27,7 @@ def refuse_strangers(database: Database) -> None:
             steps = _steps_of(reader) if LEDGER in tables else set()
     except sqlite3.OperationalError:
         return  # held, or left by a power cut: opening it to write puts that right, or says what is the matter
-    except UNREADABLE as error:
+    except sqlite3.DatabaseError as error:
         raise DatabaseRefused(f"The data file {database.path} cannot be opened: {error}. {WHAT_IS_IT}") from error
     if tables and LEDGER not in tables:
         raise DatabaseRefused(f"The data file {database.path} was made by another program. {WHAT_IS_IT}")

@@ -18,10 +18,8 @@ else:
         import sqlite3
     Row = sqlite3.Row
 
-__all__ = ["UNREADABLE", "Connection", "Row", "WholeReads", "is_unavailable", "is_wal_safe", "sqlite3"]
+__all__ = ["Connection", "Row", "WholeReads", "is_unavailable", "is_wal_safe", "sqlite3"]
 
-# what a damaged file answers; where a name was hit, Python cannot even read what SQLite says about it
-UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 WAL_SAFE_FROM = (3, 51, 3)
 # What the file or the disk cannot do just now; the low byte of SQLite's error codes: busy, locked, read-only, disk
 # I/O error, malformed, full, cannot open, not a database
@@ -42,7 +40,14 @@ def is_unavailable(error: BaseException) -> bool:
 
 
 class Connection(sqlite3.Connection):
-    """A connection of either library; `pysqlite3` alone has no dump."""
+    """A connection of either library; `pysqlite3` alone has no dump. A damaged file is always a DatabaseError."""
+
+    def execute(self, sql: str, parameters: Any = ()) -> Any:
+        """Run one statement."""
+        try:
+            return super().execute(sql, parameters)
+        except UnicodeDecodeError as error:  # a name in the file was hit: what SQLite says of it is no text
+            raise sqlite3.DatabaseError(f"database disk image is malformed: {error}") from error
 
     def iterdump(self) -> Any:
         """Return the SQL that would make this database again, line by line."""

@@ -106,6 +106,24 @@ def test_a_row_whose_device_is_gone_is_named_also_by_the_first_look(filled):
     assert night(filled, 1) == ()  # said once
 
 
+def test_a_tie_that_is_known_hides_no_other(filled):
+    filled.close()
+    schools.behind_its_back(filled.path, "DELETE FROM devices WHERE id = 1")
+    assert night(filled, 0)
+    filled.close()
+    schools.behind_its_back(filled.path, "DELETE FROM devices WHERE id IN (SELECT device_id FROM calls)")
+    assert any("calls, row" in each for each in night(filled, 1))
+
+
+def test_a_backup_of_the_last_look_that_has_rotted_is_told_and_the_look_goes_on(filled, instance):
+    night(filled, 0)
+    first = store.last_check(filled)
+    assert first
+    (instance / "backups" / first.fresh).write_bytes(b"rotten" * 1000)
+    assert first.fresh in night(filled, 1)[0]
+    assert night(filled, 2) == ()
+
+
 def test_the_red_control_of_naming(filled, monkeypatch):
     """Without the list of what makes up a report, an altered report goes unseen."""
     night(filled, 0)

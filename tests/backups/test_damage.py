@@ -56,6 +56,36 @@ def test_a_broken_file_is_moved_aside_and_a_backup_takes_its_place(kept, tmp_pat
     assert rescue.look_after(instance, LATER) == []
 
 
+@pytest.mark.parametrize("at", [16, 18, 19, 21])
+def test_a_broken_file_goes_aside_with_its_log_as_they_were_found(kept, tmp_path, at):
+    instance = tmp_path / "instance"
+    shutil.copytree(kept.cut_off, instance)
+    file, log = instance / DATA_FILE, damages.log_of(instance / DATA_FILE)
+    overwrite(file, at, b"\x07")
+    found = file.read_bytes(), log.read_bytes()
+    store.fault(file)
+    assert (file.read_bytes(), log.read_bytes()) == found
+    rescue.look_after(instance, LATER)
+    for account in asides.unconfirmed(instance):
+        moved = account.folder / DATA_FILE
+        assert (moved.read_bytes(), damages.log_of(moved).read_bytes()) == found
+
+
+def test_a_log_that_is_gone_is_noticed_also_by_the_start_after_one_that_was_cut_off(kept, tmp_path, monkeypatch):
+    instance = tmp_path / "instance"
+    shutil.copytree(kept.cut_off, instance)
+    damages.log_of(instance / DATA_FILE).unlink()
+
+    def cut_off(*_: object) -> None:
+        raise Refused("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rescue, "_kept_all_the_same", cut_off)
+        with pytest.raises(Refused):
+            rescue.look_after(instance, LATER)
+    assert rescue.LOG_MISSING in " ".join(rescue.look_after(instance, LATER))
+
+
 def test_an_older_file_that_came_under_a_newer_log_is_named_by_the_daily_look(kept, kept_school, tmp_path):
     """SQLite finds nothing wrong with it: the calls of the log are there, the device they are about is not."""
     instance = tmp_path / "instance"
@@ -212,7 +242,7 @@ def test_a_flipped_bit_that_changes_a_report_is_noticed(kept_school, tmp_path, s
     flip_a_bit(instance / DATA_FILE, random.Random(seed))  # the same every time
     try:
         is_changed = reports_of(instance / DATA_FILE) != before
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         is_changed = True
     was_noticed = bool(rescue.look_after(instance, LATER)) or bool(looked_over(instance, LATER))
     assert was_noticed or not is_changed

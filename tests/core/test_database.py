@@ -163,6 +163,21 @@ def test_a_file_that_somebody_else_holds_is_said(database, monkeypatch):
     save(database, "one")
 
 
+def test_a_word_that_was_hit_in_the_file_is_said_to_be_damage(database):
+    """SQLite names what it does not find; Python cannot read the name, and says something else of it."""
+    with database.writing() as connection:
+        connection.execute("CREATE TABLE things (thing TEXT)")
+        connection.execute("CREATE TABLE kept (thing TEXT)")
+        connection.execute(
+            "CREATE TRIGGER keep AFTER INSERT ON things BEGIN INSERT INTO kept (thing) VALUES (NEW.thing); END"
+        )
+    path = database.path
+    database.close()
+    path.write_bytes(path.read_bytes().replace(b"(NEW.thing)", b"(NEW.th\xf3ng)"))
+    with pytest.raises(StoreUnavailable), database.writing() as connection:
+        connection.execute("INSERT INTO things (thing) VALUES ('a')")
+
+
 def test_a_mistake_of_our_own_is_not_taken_for_a_full_disk(database):
     with pytest.raises(sqlite3.IntegrityError), database.writing() as connection:
         connection.execute("INSERT INTO settings (name) VALUES ('one')")

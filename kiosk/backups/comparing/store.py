@@ -6,13 +6,15 @@ changes only with a step that is noted; what was taken out of the data by name o
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.core.sqlite import sqlite3
+from kiosk.core.sqlite import Connection, sqlite3
 
+AT_REST = "{}?mode=ro&immutable=1"
 NO_CHANGE = re.compile(r"\bBEFORE\s+UPDATE\s+ON\s+\S+\s+BEGIN\b", re.IGNORECASE)
 NO_CHANGE_OF = re.compile(r"\bBEFORE\s+UPDATE\s+OF\s+([\w,\s]+?)\s+ON\s+\S+\s+BEGIN\b", re.IGNORECASE)
 NO_DELETION = re.compile(r"\bBEFORE\s+DELETE\s+ON\s+\S+\s+BEGIN\b", re.IGNORECASE)
@@ -67,26 +69,43 @@ def compare(base: Path | None, fresh: Path, young_since: str) -> Compared:
 
     Without an older one the rows of the fresh one are held against each other alone.
     """
-    uri = "{}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(uri.format(fresh.resolve().as_uri()), uri=True, isolation_level=None)) as connection:
+    opened = sqlite3.connect(
+        AT_REST.format(fresh.resolve().as_uri()), uri=True, isolation_level=None, factory=Connection
+    )
+    with closing(opened) as connection:
+        ties = _cut_ties(connection, "main")
         if base is None:
-            return Compared(0, tuple(_cut_ties(connection, "main"))[:MOST_NAMED])
-        connection.execute("ATTACH ? AS base", (uri.format(base.resolve().as_uri()),))
-        forgotten = _forgotten(connection)
-        rows = 0
-        known = set(_cut_ties(connection, "base"))
-        damages = [each for each in _cut_ties(connection, "main") if each not in known]
-        for table in _tables_in_both(connection):
-            found = _of_table(connection, table, forgotten, young_since)
-            rows += found.rows
-            damages += found.damages
-    return Compared(rows, tuple(damages[:MOST_NAMED]))
+            return Compared(0, _named(ties))
+        try:
+            connection.execute("ATTACH ? AS base", (AT_REST.format(base.resolve().as_uri()),))
+            found = _side_by_side(connection, young_since)
+            known = _cut_ties(connection, "base") if ties else Counter()
+        except sqlite3.DatabaseError as error:
+            unread = f"the backup {base.name} of the last look cannot be read any more: {error}"
+            return Compared(0, (unread, *_named(ties)))
+    return Compared(found.rows, (*found.damages, *_named(ties - known))[:MOST_NAMED])
 
 
-def _cut_ties(connection: sqlite3.Connection, which: str) -> Iterator[str]:
-    """Yield which rows belong to a row that is not there: an older file came under the log of a newer one."""
-    for table, row, other, _ in connection.execute(f"PRAGMA {which}.foreign_key_check"):
-        yield f"{table}, row {row} belongs to a row of {other} that is gone"
+def _side_by_side(connection: Connection, young_since: str) -> Compared:
+    forgotten = _forgotten(connection)
+    found = [_of_table(connection, table, forgotten, young_since) for table in _tables_in_both(connection)]
+    return Compared(sum(each.rows for each in found), tuple(words for each in found for words in each.damages))
+
+
+def _cut_ties(connection: Connection, which: str) -> Counter[tuple[str, int | None, str]]:
+    """Count which rows belong to a row that is not there: an older file came under the log of a newer one.
+
+    Each is told by its table, its number if the table numbers its rows, and the table where the other one is missing.
+    """
+    rows = connection.execute(f"PRAGMA {which}.foreign_key_check")
+    return Counter((table, number, other) for table, number, other, _ in rows)
+
+
+def _named(ties: Counter[tuple[str, int | None, str]]) -> tuple[str, ...]:
+    return tuple(
+        f"{table}, {'a row' if number is None else f'row {number}'} belongs to a row of {other} that is gone"
+        for table, number, other in list(ties)[:MOST_NAMED]
+    )
 
 
 def quoted(name: str) -> str:

@@ -18,7 +18,7 @@ from kiosk.core import clock
 from kiosk.core.copies import store
 from kiosk.core.copies.records import CopyRefused, Manifest, SourceDamaged
 from kiosk.core.copies.store import Step
-from kiosk.core.sqlite import UNREADABLE, sqlite3
+from kiosk.core.sqlite import sqlite3
 
 UNFINISHED = ".unfinished"
 FILES = ("secret",)  # beside the data file, without which a restored file would not be whole
@@ -70,7 +70,7 @@ def check(copy: Path, step: Step = quietly) -> Manifest:
                 raise CopyRefused(f"The backup is damaged: {found[:200]}.")
             if found := manifest.contents.difference(store.contents(connection, step)):
                 raise CopyRefused(f"The backup is not what was written: {found}.")
-    except UNREADABLE as error:
+    except sqlite3.Error as error:
         raise CopyRefused(f"The backup is damaged: {error}.") from error
     return manifest
 
@@ -80,7 +80,7 @@ def manifest_of(copy: Path) -> Manifest:
     try:
         with store.reading(copy) as connection:
             return store.about(connection)[0]
-    except UNREADABLE as error:
+    except sqlite3.Error as error:
         raise CopyRefused(f"This file cannot be read: {error}.") from error
 
 

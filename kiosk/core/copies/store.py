@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.core.copies.records import Contents, CopyRefused, Manifest, SourceDamaged, TableSum
-from kiosk.core.sqlite import UNREADABLE, sqlite3
+from kiosk.core.sqlite import Connection, sqlite3
 
 LEDGER = "_sqlite_migrations"
 ABOUT = "scandesk_backup"  # the table in which a copy describes itself; the data file has none
@@ -29,7 +29,8 @@ def reading(path: Path, is_in_use: bool = False) -> Iterator[sqlite3.Connection]
     """Open a data file for reading alone; one that nobody uses is opened without locks and leaves nothing beside it."""
     options = "mode=ro" if is_in_use else "mode=ro&immutable=1"
     uri = f"{path.resolve().as_uri()}?{options}"
-    with closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAITS_S)) as connection:
+    opened = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAITS_S, factory=Connection)
+    with closing(opened) as connection:
         connection.text_factory = bytearray  # texts stay bytes, and are still told from files
         yield connection
 
@@ -49,7 +50,7 @@ def take_snapshot(source: Path, target: Path, step: Step) -> Contents:
             return _snapshot(connection, copy, step)
     except sqlite3.OperationalError:  # no room, no rights: nothing about the data
         raise
-    except UNREADABLE as error:
+    except sqlite3.DatabaseError as error:
         raise SourceDamaged(f"The data file is damaged: {error}.") from error
 
 
@@ -150,7 +151,7 @@ def damage(connection: sqlite3.Connection) -> str:
     """Return what SQLite itself finds wrong with a file, or nothing."""
     try:
         said = [_text(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
-    except UNREADABLE as error:
+    except sqlite3.DatabaseError as error:
         return str(error)
     return "" if said == ["ok"] else "; ".join(said)
 
@@ -184,7 +185,7 @@ def undescribe(target: Path) -> None:
 
 def is_described(data_file: Path) -> bool:
     """Tell whether a data file describes itself as a copy does: somebody put a backup in its place by hand."""
-    with reading(data_file, is_in_use=True) as connection:
+    with _at_rest(data_file) as connection:
         return connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (ABOUT,)).fetchone() is not None
 
 
@@ -212,7 +213,7 @@ def about(connection: sqlite3.Connection) -> tuple[Manifest, dict[str, bytes]]:
         rows = connection.execute(f"SELECT name, value FROM {ABOUT}").fetchall()
     except sqlite3.OperationalError as error:
         raise CopyRefused("This is no backup of Scandesk.") from error
-    except UNREADABLE as error:
+    except sqlite3.DatabaseError as error:
         raise CopyRefused(f"This file is damaged or no backup of Scandesk: {error}.") from error
     values = {_text(name): bytes(value) if isinstance(value, bytes) else _text(value) for name, value in rows}
     if values.pop("digest", "") != _sum(values):
@@ -245,33 +246,58 @@ def fault(data_file: Path) -> str:
 
     sqlite3.OperationalError when it cannot be looked at: somebody holds it, there is no room, no right.
     """
-    connection = sqlite3.connect(data_file, isolation_level=None, timeout=WAITS_S)
-    # the last connection that closes writes the log into the file; one that only reads cannot
-    with reading(data_file, is_in_use=True) as last, closing(connection):
+    with _leaving_the_log(data_file), closing(_writable(data_file)) as connection:
         try:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
-            last.execute("SELECT count(*) FROM sqlite_master").fetchone()
             found = damage(connection)
         except sqlite3.OperationalError as error:
             if any(words in str(error) for words in NOT_THE_DATA):
                 raise
             return str(error)
-        except UNREADABLE as error:
+        except sqlite3.DatabaseError as error:
             return str(error)
         return found or ("" if step_of(connection) else "it is not the data of a Scandesk")
 
 
+@contextmanager
+def _leaving_the_log(data_file: Path) -> Iterator[None]:
+    """Let the log stay as it is: the last connection that closes writes it into the file, and one that reads cannot."""
+    if not _beside(data_file, "-wal").exists():
+        yield
+        return
+    with reading(data_file, is_in_use=True) as last:
+        with suppress(sqlite3.DatabaseError):  # it has opened the log all the same
+            last.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        yield
+
+
+@contextmanager
+def _at_rest(data_file: Path) -> Iterator[sqlite3.Connection]:
+    """Open a data file that nobody uses, with what lies beside it; nothing is left there that was not."""
+    is_alone = not any(_beside(data_file, end).exists() for end in ("-wal", "-journal"))
+    with reading(data_file, is_in_use=not is_alone) as connection:
+        yield connection
+
+
+def _beside(data_file: Path, end: str) -> Path:
+    return data_file.with_name(data_file.name + end)
+
+
+def _writable(data_file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(data_file, isolation_level=None, timeout=WAITS_S, factory=Connection)
+
+
 def born(data_file: Path) -> str:
     """Return when a sound data file was begun."""
-    with reading(data_file, is_in_use=True) as connection:
+    with _at_rest(data_file) as connection:
         return birth_of(connection)
 
 
 def count_rows(data_file: Path, names: tuple[str, ...]) -> dict[str, int]:
     """Return how many rows some tables of a data file have; a table that is missing or unreadable has none."""
     found = dict.fromkeys(names, 0)
-    with reading(data_file, is_in_use=True) as connection:
+    with _at_rest(data_file) as connection:
         for name in names:
             with suppress(sqlite3.DatabaseError):
                 found[name] = connection.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()[0]
