@@ -31,8 +31,8 @@ def saved(database: Database) -> set[str]:
     return set(store.setting_values(database))
 
 
-def test_every_connection_has_the_safety_settings(database):
-    found = []
+def test_every_connection_has_the_safety_settings(tmp_path):
+    found, database = [], open_database(tmp_path)  # as the server opens it: the tests' own waits for no disk
 
     def read() -> None:
         found.append({name: database.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in REQUIRED_PRAGMAS})
@@ -41,6 +41,7 @@ def test_every_connection_has_the_safety_settings(database):
     thread = threading.Thread(target=read)
     thread.start()
     thread.join()
+    database.close()
     assert found == [REQUIRED_PRAGMAS] * 2
     assert REQUIRED_PRAGMAS["journal_mode"] == "wal"
     assert REQUIRED_PRAGMAS["synchronous"] == 2
