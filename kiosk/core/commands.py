@@ -16,6 +16,7 @@ from kiosk.core.refusals import Refused
 from kiosk.core.schema import bring_up_to_date, refuse_strangers
 
 DATA_FILE = "scandesk.sqlite3"
+WAITS_FOR_COMMANDS_S = 5
 AT_OPENING: list[Callable[[Database], None]] = []  # filled by kiosk/__init__: what every open data file is kept with
 TO_BRING_BACK = (
     "There are backups: ./run alone starts the server, which brings the newest one back; ./run restore FILE takes "
@@ -54,7 +55,7 @@ def as_only_server(command: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
             check_place(instance_folder())
-            with only_server(instance_folder()):
+            with only_server(instance_folder(), WAITS_FOR_COMMANDS_S):
                 return command(*args, **kwargs)
         except Refused as refusal:
             raise click.ClickException(str(refusal)) from refusal

@@ -21,9 +21,12 @@ class ServedAlready(Refused):
 
 
 @contextmanager
-def only_server(folder: Path) -> Iterator[None]:
-    """Be the one server of a data folder while the block runs; ServedAlready when there is one."""
-    lock = filelock.FileLock(folder / LOCK_FILE, timeout=0, fallback_to_soft=False)
+def only_server(folder: Path, waits_s: float = 0) -> Iterator[None]:
+    """Be the one server of a data folder while the block runs; ServedAlready when there is one.
+
+    A command is alone with the folder for a moment, to look at the data or to tidy: a server waits for that.
+    """
+    lock = filelock.FileLock(folder / LOCK_FILE, timeout=waits_s, fallback_to_soft=False)
     try:
         lock.acquire()
     except filelock.Timeout:

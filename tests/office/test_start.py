@@ -48,7 +48,7 @@ import contextlib
 from kiosk.backups import commands as backups
 from kiosk.core import commands
 commands.check_place = backups.check_place = lambda folder: None
-commands.only_server = contextlib.nullcontext
+commands.only_server = lambda *_: contextlib.nullcontext()
 import app
 app.scandesk()
 """
@@ -274,6 +274,17 @@ def test_a_second_server_on_the_same_data_is_refused_and_commands_are_not(tmp_pa
         assert start(tmp_path, "setting", "school", "Llanfair Green").returncode == 0
         assert start(tmp_path, "setting", "school").stdout == "Llanfair Green\n"
         urllib.request.urlopen(f"http://127.0.0.1:{port}/here", timeout=10).close()
+
+
+def test_a_server_waits_for_a_command_that_is_alone_with_the_data_for_a_moment(tmp_path: Path):
+    held = "with only_server(Path(sys.argv[1])): print('held', flush=True); time.sleep(3)"
+    program = f"import sys, time; from pathlib import Path; from kiosk.core.one_server import only_server\n{held}"
+    command = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    with command:
+        assert command.stdout
+        assert command.stdout.readline() == "held\n"
+        with serving(tmp_path):
+            pass
 
 
 def test_without_the_guards_both_would_start(tmp_path: Path):
