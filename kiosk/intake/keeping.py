@@ -87,7 +87,8 @@ def waiting_with_token(database: Database, secret: str, token: str) -> Kept | No
     """Return the report that a status link belongs to while it has no number yet."""
     journal = journal_of(database)
     keys = [record.key for record in journal.waiting()] if journal else []
-    found = next((key for key in keys if hmac.compare_digest(tokens.status_token(secret, key), token)), "")
+    asked = token.encode()  # as text, one with other letters than ours could not be compared
+    found = next((key for key in keys if hmac.compare_digest(tokens.status_token(secret, key).encode(), asked)), "")
     return waiting_with_key(database, found) if found else None
 
 
