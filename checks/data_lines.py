@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from checks import clocks, damages, full_disk, restores, sent_again, upgrades
+from checks import clocks, damages, full_disk, restores, sent_again, spoiling, upgrades
 from checks.disks import own_disk, why_no_disk
 from checks.killed_change import NO_TRANSACTION
 from checks.lines import Control, Line, not_tried
@@ -73,7 +73,7 @@ def damaged(size: Size, place: Path) -> Line:
     kept = damages.keep(place / "made", place / "working", place / "cut-off", with_journal=True)
     found = damages.damage_again_and_again(kept, place / "tried", size.damages)
     start = damages.damage_again_and_again(kept, place / "unseen", 6, start=lambda *_: [])
-    night = damages.turn_bits(kept, place / "unlooked", 3, night=lambda *_: (), turn=damages.change_a_letter)
+    night = damages.turn_bits(kept, place / "unlooked", 3, night=lambda *_: (), turn=spoiling.change_a_letter)
     said = f"{len(found.problems)} problems; {found.harmless} of them harm nothing; {found.flips} bits turned until"
     said += f" {size.damages // 3} had changed a report"
     controls = (

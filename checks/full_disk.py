@@ -39,7 +39,7 @@ class Filled:
     @property
     def lost(self) -> list[str]:
         """Return what was acknowledged and is missing, there twice, or changed."""
-        return [problem for problem in self.problems if problem.startswith(("lost", "there", "changed"))]
+        return ledger.lost(self.problems)
 
 
 def levels_of(number: int, seed: int = 0) -> list[int]:

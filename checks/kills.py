@@ -34,8 +34,8 @@ class Killed:
 
     @property
     def is_noticed(self) -> bool:
-        """Tell whether a report is missing, or there twice."""
-        return any(text.startswith(("lost", "there")) for text in self.problems)
+        """Tell whether a report is missing, there twice, or changed."""
+        return bool(ledger.lost(self.problems))
 
 
 def kill_again_and_again(

@@ -110,6 +110,11 @@ def problems(kept: Kept, acknowledged: Sequence[Sent], with_photos: bool = True)
 
 
 @lru_cache(maxsize=512)  # the same photos are looked at after every cut
+def lost(problems: Sequence[str]) -> list[str]:
+    """Return which of the problems are reports that are missing, there twice, or changed."""
+    return [problem for problem in problems if problem.startswith(("lost", "there", "changed"))]
+
+
 def _opens(jpeg: bytes) -> bool:
     try:
         Image.open(io.BytesIO(jpeg)).load()

@@ -16,7 +16,7 @@ from kiosk.core.database import Database
 from kiosk.core.settings import change_setting
 from tests import builders
 from tests.browser import Served, Visitors, open_chromium, watched_visitors
-from tests.quick import open_new, remember_addresses
+from tests.quick import LONGEST_FIRST, open_new, remember_addresses
 
 # How long an example takes is the machine's affair. What passed once passes everywhere, as the examples are the same;
 # HYPOTHESIS_PROFILE=exploring looks for new ones.
@@ -25,23 +25,6 @@ settings.register_profile("exploring", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 remember_addresses()
-
-# these begin first, so that in the end no process waits for another one that has minutes to go
-LONGEST_FIRST = (
-    "test_accessibility.py",
-    "test_access.py",
-    "calls/test_lifecycle.py",
-    "test_hostile_text.py",
-    "checks/test_kills.py",
-    "test_links.py",
-    "journeys/test_walkup.py",
-    "test_pdf_canaries.py",
-    "checks/test_powercut.py",
-    "intake/test_server.py",
-    "exports/test_lists.py",
-    "desk/test_log.py",
-    "checks/test_io_errors.py",
-)
 
 SHARED = Path(os.environ.get("SCANDESK_SHARED", Path(__file__).parents[2] / "shared"))
 

@@ -1,4 +1,4 @@
-"""What every test would otherwise wait for anew: the steps of the schema, and the addresses of the pages.
+"""What every test would otherwise wait for: the steps of the schema, the addresses of the pages, the disk, each other.
 
 Each gives what the real thing gives; the steps themselves are tested in tests/core, from empty and from older files.
 """
@@ -16,6 +16,23 @@ from werkzeug.routing import Rule
 from kiosk.core.commands import open_database
 from kiosk.core.database import Database
 from kiosk.core.sqlite import Connection
+
+# these begin first, so that in the end no process waits for another one that has minutes to go
+LONGEST_FIRST = (
+    "test_accessibility.py",
+    "test_access.py",
+    "calls/test_lifecycle.py",
+    "test_hostile_text.py",
+    "checks/test_kills.py",
+    "test_links.py",
+    "journeys/test_walkup.py",
+    "test_pdf_canaries.py",
+    "checks/test_powercut.py",
+    "intake/test_server.py",
+    "exports/test_lists.py",
+    "desk/test_log.py",
+    "checks/test_io_errors.py",
+)
 
 
 @cache

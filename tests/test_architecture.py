@@ -17,6 +17,7 @@ from flask import Flask
 import kiosk
 from kiosk import create_app
 from kiosk.core import access, assets, sqlite
+from tests.quick import LONGEST_FIRST
 
 HOUSE = Path(kiosk.__file__).parent
 REPOSITORY = HOUSE.parent
@@ -618,3 +619,10 @@ def test_every_template_is_used():
 def test_every_slice_stands_in_the_written_account():
     written = (REPOSITORY / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
     assert [name for name in FLOOR_OF if not re.search(rf"\b{name}/?\b", written)] == []
+
+
+# --- the tests themselves
+
+
+def test_the_test_files_that_begin_first_are_there():
+    assert [name for name in LONGEST_FIRST if not (Path(__file__).parent / name).is_file()] == []

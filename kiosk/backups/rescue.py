@@ -16,7 +16,7 @@ from kiosk.core.copies import actions as copies
 from kiosk.core.copies import store
 from kiosk.core.copies.records import CopyRefused, Manifest
 from kiosk.core.refusals import Refused
-from kiosk.core.sqlite import sqlite3
+from kiosk.core.sqlite import log_of, sqlite3
 
 log = logging.getLogger("scandesk")
 
@@ -66,7 +66,7 @@ def _taken_over(instance: Path) -> list[str]:
     data_file = instance / DATA_FILE
     if not data_file.exists() or not store.is_described(data_file):
         return []
-    with store.reading(data_file, is_in_use=True) as connection:
+    with store.reading(data_file) as connection:
         files = store.about(connection)[1]
     for name, content in files.items():
         if name in copies.FILES:
@@ -92,10 +92,10 @@ def fault_of(instance: Path) -> str:
     if not data_file.exists():
         return MISSING if has_backups else ""
     if not data_file.stat().st_size:
-        return "the file was empty" if has_backups or _log_of(data_file).exists() else ""
+        return "the file was empty" if has_backups or log_of(data_file).exists() else ""
     if _first_bytes(data_file) != HEADER:
         return "the file is not a database"
-    is_log_missing = presence.was_cut_off(instance) and _uses_a_log(data_file) and not _log_of(data_file).exists()
+    is_log_missing = presence.was_cut_off(instance) and _uses_a_log(data_file) and not log_of(data_file).exists()
     try:
         if found := store.fault(data_file):
             return found
@@ -116,10 +116,6 @@ def _first_bytes(data_file: Path) -> bytes:
 def _uses_a_log(data_file: Path) -> bool:
     with data_file.open("rb") as opened:
         return opened.read(20)[18:20] == b"\x02\x02"
-
-
-def _log_of(data_file: Path) -> Path:
-    return data_file.with_name(data_file.name + "-wal")
 
 
 def _expected_birth(instance: Path) -> str:

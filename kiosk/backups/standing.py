@@ -13,6 +13,10 @@ from kiosk.core.settings import read_settings
 
 PAGE = "/office/backups"
 LINK = "See the backups"
+NOT_AS_IT_MUST_BE = (
+    "Something is not as it must be: the daily look found rows that nobody can have changed, "
+    "or a backup that has spoilt."
+)
 
 
 @dataclass(frozen=True)
@@ -103,8 +107,7 @@ def tell(database: Database, now: datetime) -> list[Banner]:
         for aside in asides.unconfirmed(_instance(database))
     ]
     if store.unconfirmed_checks(database):
-        words = "Something in the data is not as it must be: the daily look found rows that nobody can have changed."
-        banners.append(Banner(words, True, PAGE, "See which"))
+        banners.append(Banner(NOT_AS_IT_MUST_BE, True, PAGE, "See which"))
     if found.is_damaged:
         words = f"{found.last_failure} Stop Scandesk and start it again: it puts the newest sound backup back."
         banners.append(Banner(words, True, PAGE, LINK))

@@ -15,7 +15,7 @@ import filelock
 from flask import current_app
 
 from kiosk.core.refusals import Refused, StoreUnavailable
-from kiosk.core.sqlite import Connection, WholeReads, is_wal_safe, sqlite3
+from kiosk.core.sqlite import Connection, WholeReads, address_to_read, is_wal_safe, sqlite3
 from kiosk.core.write_ahead_log import WriteAheadLog
 
 log = logging.getLogger("scandesk")
@@ -118,10 +118,8 @@ class Database:
     def only_reading(self) -> Iterator[sqlite3.Connection]:
         """Give a connection that changes not a byte of the file, before the file is known to be ours to change."""
         with self._turn_to_write():
-            is_at_rest = not any(self.path.with_name(f"{self.path.name}{end}").exists() for end in ("-wal", "-journal"))
-            # as_uri: in a plain "file:" the signs ?, # and % of a folder's name would lead to another file
-            uri = f"{self.path.resolve().as_uri()}?mode=ro{'&immutable=1' if is_at_rest else ''}"
-            reader = sqlite3.connect(uri, uri=True, isolation_level=None, factory=Connection)
+            address = address_to_read(self.path)
+            reader = sqlite3.connect(address, uri=True, isolation_level=None, factory=Connection)
             try:
                 yield reader
             finally:

@@ -5,6 +5,7 @@ one by itself. Two libraries on one file in one process would let go of each oth
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from sqlite3.dump import _iterdump  # type: ignore[attr-defined]  # the library's own, in Python
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +19,13 @@ else:
         import sqlite3
     Row = sqlite3.Row
 
-__all__ = ["Connection", "Row", "WholeReads", "is_unavailable", "is_wal_safe", "sqlite3"]
+__all__ = ["Connection", "Row", "WholeReads", "address_to_read", "is_unavailable", "is_wal_safe", "log_of", "sqlite3"]
 
 WAL_SAFE_FROM = (3, 51, 3)
 # What the file or the disk cannot do just now; the low byte of SQLite's error codes: busy, locked, read-only, disk
 # I/O error, malformed, full, cannot open, not a database
 UNAVAILABLE = {5, 6, 8, 10, 11, 13, 14, 26}
+CORRUPT = 11
 
 
 def is_wal_safe(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
@@ -39,6 +41,22 @@ def is_unavailable(error: BaseException) -> bool:
     return isinstance(error, sqlite3.DatabaseError) and code is not None and code & 0xFF in UNAVAILABLE
 
 
+def log_of(data_file: Path) -> Path:
+    """Return where the write-ahead log of a data file lies."""
+    return data_file.with_name(f"{data_file.name}-wal")
+
+
+def address_to_read(data_file: Path, is_in_use: bool = False) -> str:
+    """Return the address (`uri=True`) that opens a data file for reading alone.
+
+    One that nobody uses, and beside which nothing lies, is opened without locks and leaves nothing beside it.
+    """
+    journal = data_file.with_name(f"{data_file.name}-journal")
+    is_alone = not is_in_use and not log_of(data_file).exists() and not journal.exists()
+    # as_uri: in a plain "file:" the signs ?, # and % of a folder's name would lead to another file
+    return f"{data_file.resolve().as_uri()}?mode=ro{'&immutable=1' if is_alone else ''}"
+
+
 class Connection(sqlite3.Connection):
     """A connection of either library; `pysqlite3` alone has no dump. A damaged file is always a DatabaseError."""
 
@@ -47,7 +65,9 @@ class Connection(sqlite3.Connection):
         try:
             return super().execute(sql, parameters)
         except UnicodeDecodeError as error:  # a name in the file was hit: what SQLite says of it is no text
-            raise sqlite3.DatabaseError(f"database disk image is malformed: {error}") from error
+            damaged = sqlite3.DatabaseError(f"database disk image is malformed: {error}")
+            damaged.sqlite_errorcode = CORRUPT
+            raise damaged from error
 
     def iterdump(self) -> Any:
         """Return the SQL that would make this database again, line by line."""

@@ -6,7 +6,7 @@ SQLite would empty it by itself, in whichever connection commits next; `wal_auto
 import logging
 from pathlib import Path
 
-from kiosk.core.sqlite import sqlite3
+from kiosk.core.sqlite import log_of, sqlite3
 
 log = logging.getLogger("scandesk")
 
@@ -22,7 +22,7 @@ class WriteAheadLog:
     """
 
     def __init__(self, data_file: Path) -> None:
-        self._file = data_file.with_name(f"{data_file.name}-wal")
+        self._file = log_of(data_file)
         self._next_try = EMPTIED_AT
 
     @property

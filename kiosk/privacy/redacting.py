@@ -18,7 +18,7 @@ from kiosk.core.database import Database
 from kiosk.core.journal.keeping import journal_of
 from kiosk.core.refusals import FieldRefused, Overtaken, Refused
 from kiosk.core.settings import SETTINGS
-from kiosk.core.sqlite import sqlite3
+from kiosk.core.sqlite import log_of, sqlite3
 from kiosk.knowledge import store as knowledge
 from kiosk.people import store as people
 from kiosk.people.records import Person
@@ -256,7 +256,7 @@ def tidy(database: Database, number: int, wanted: Wanted, said: Iterable[str], n
     """
     if not database.rewrite():
         return False
-    files = [database.path, database.path.with_name(database.path.name + "-wal")]
+    files = [database.path, log_of(database.path)]
     if journal := journal_of(database):
         files.append(journal.path)
     texts = {wanted.name, wanted.email, wanted.phone, *said} - {""}

@@ -115,12 +115,25 @@ def test_a_tie_that_is_known_hides_no_other(filled):
     assert any("calls, row" in each for each in night(filled, 1))
 
 
-def test_a_backup_of_the_last_look_that_has_rotted_is_told_and_the_look_goes_on(filled, instance):
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda content: b"rotten" * 1000,
+        lambda content: content[:40_000],
+        lambda content: content.replace(b"It worked yesterday", b"It worked yesterdaz"),
+    ],
+    ids=["no database", "cut short", "a letter in it"],
+)
+def test_a_backup_of_the_look_before_that_has_spoilt_is_told_and_the_look_goes_on(filled, instance, spoil):
     night(filled, 0)
     first = store.last_check(filled)
     assert first
-    (instance / "backups" / first.fresh).write_bytes(b"rotten" * 1000)
-    assert first.fresh in night(filled, 1)[0]
+    backup = instance / "backups" / first.fresh
+    backup.write_bytes(spoil(backup.read_bytes()))
+    told = night(filled, 1)
+    assert len(told) == 1, "of the data themselves nothing"
+    assert told[0].startswith(f"{first.fresh}, the backup of the look before: ")
+    assert store.last_check(filled).base == "", "and nobody is led to it"
     assert night(filled, 2) == ()
 
 

@@ -7,20 +7,8 @@ from pathlib import Path
 import pytest
 
 from checks import damages
-from checks.damages import (
-    AFTER_A_CUT,
-    CALLS,
-    LATER,
-    MORE,
-    PAGE,
-    SEEN_AT_THE_START,
-    Kept,
-    flip_a_bit,
-    looked_over,
-    overwrite,
-    reports_of,
-    wreck_header,
-)
+from checks.damages import CALLS, LATER, MORE, Kept, looked_over, reports_of
+from checks.spoiling import AFTER_A_CUT, PAGE, SEEN_AT_THE_START, flip_a_bit, overwrite, wreck_header
 from kiosk import create_app
 from kiosk.backups import asides, folder, making, rescue, settling, standing
 from kiosk.core import presence
@@ -28,7 +16,7 @@ from kiosk.core.commands import DATA_FILE, open_database
 from kiosk.core.copies import store
 from kiosk.core.database import DatabaseRefused
 from kiosk.core.refusals import Refused
-from kiosk.core.sqlite import sqlite3
+from kiosk.core.sqlite import log_of, sqlite3
 from tests.backups import school
 from tests.builders import MONDAY, timedelta
 
@@ -60,7 +48,7 @@ def test_a_broken_file_is_moved_aside_and_a_backup_takes_its_place(kept, tmp_pat
 def test_a_broken_file_goes_aside_with_its_log_as_they_were_found(kept, tmp_path, at):
     instance = tmp_path / "instance"
     shutil.copytree(kept.cut_off, instance)
-    file, log = instance / DATA_FILE, damages.log_of(instance / DATA_FILE)
+    file, log = instance / DATA_FILE, log_of(instance / DATA_FILE)
     overwrite(file, at, b"\x07")
     found = file.read_bytes(), log.read_bytes()
     store.fault(file)
@@ -68,13 +56,13 @@ def test_a_broken_file_goes_aside_with_its_log_as_they_were_found(kept, tmp_path
     rescue.look_after(instance, LATER)
     for account in asides.unconfirmed(instance):
         moved = account.folder / DATA_FILE
-        assert (moved.read_bytes(), damages.log_of(moved).read_bytes()) == found
+        assert (moved.read_bytes(), log_of(moved).read_bytes()) == found
 
 
 def test_a_log_that_is_gone_is_noticed_also_by_the_start_after_one_that_was_cut_off(kept, tmp_path, monkeypatch):
     instance = tmp_path / "instance"
     shutil.copytree(kept.cut_off, instance)
-    damages.log_of(instance / DATA_FILE).unlink()
+    log_of(instance / DATA_FILE).unlink()
 
     def cut_off(*_: object) -> None:
         raise Refused("The disk is full.")

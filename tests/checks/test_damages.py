@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from checks import damages
+from checks import damages, spoiling
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def test_without_the_look_at_the_start_it_would_stay_broken(kept: damages.Kept, 
 
 
 def test_without_the_daily_look_a_changed_report_would_go_unnoticed(kept: damages.Kept, tmp_path: Path):
-    found = damages.turn_bits(kept, tmp_path / "with", 2, turn=damages.change_a_letter)
+    found = damages.turn_bits(kept, tmp_path / "with", 2, turn=spoiling.change_a_letter)
     assert found.problems == []
-    found = damages.turn_bits(kept, tmp_path / "without", 2, night=lambda *_: (), turn=damages.change_a_letter)
+    found = damages.turn_bits(kept, tmp_path / "without", 2, night=lambda *_: (), turn=spoiling.change_a_letter)
     assert len(found.problems) == 2

@@ -17,7 +17,7 @@ from kiosk.core.database import REQUIRED_PRAGMAS, Database, DatabaseRefused
 from kiosk.core.refusals import StoreUnavailable
 from kiosk.core.schema import STEPS_FOLDER, bring_up_to_date, statements
 from kiosk.core.secret import read_secret
-from kiosk.core.sqlite import sqlite3
+from kiosk.core.sqlite import is_unavailable, sqlite3
 from tests import builders
 
 REPOSITORY = Path(__file__).parents[2]
@@ -177,6 +177,9 @@ def test_a_word_that_was_hit_in_the_file_is_said_to_be_damage(database):
     path.write_bytes(path.read_bytes().replace(b"(NEW.thing)", b"(NEW.th\xf3ng)"))
     with pytest.raises(StoreUnavailable), database.writing() as connection:
         connection.execute("INSERT INTO things (thing) VALUES ('a')")
+    with pytest.raises(sqlite3.DatabaseError) as error:
+        database.connection.execute("INSERT INTO things (thing) VALUES ('a')")
+    assert is_unavailable(error.value), "who only reads is told to come again, as with every other damage"
 
 
 def test_a_mistake_of_our_own_is_not_taken_for_a_full_disk(database):

@@ -10,6 +10,7 @@ from kiosk.backups.comparing.store import compare
 from kiosk.backups.records import DataCheck
 from kiosk.core import clock
 from kiosk.core.access import Actor
+from kiosk.core.copies import actions as copies
 from kiosk.core.copies.records import CopyRefused, SourceDamaged
 from kiosk.core.database import Database
 from kiosk.core.settings import school_today
@@ -39,17 +40,29 @@ def look_now(database: Database, now: datetime) -> DataCheck | None:
     except CopyRefused as error:
         log.warning("the daily look needs a backup: %s", error)
         return None
-    base = _base(database, last)
+    base, spoilt = _base(database, last)
     found = compare(base, fresh.path, clock.stored(now - YOUNG))
-    if found.damages:
-        log.error("the daily look found %s", "; ".join(found.damages[:5]))
-    store.add_check(database, at, base.name if base else "", fresh.name, found.rows, found.damages)
+    damages = (*spoilt, *found.damages)
+    if damages:
+        log.error("the daily look found %s", "; ".join(damages[:5]))
+    store.add_check(database, at, base.name if base else "", fresh.name, found.rows, damages)
     return store.last_check(database)
 
 
-def _base(database: Database, last: DataCheck | None) -> Path | None:
+def _base(database: Database, last: DataCheck | None) -> tuple[Path | None, tuple[str, ...]]:
+    """Return the backup of the last look, if it is there and still as it was proved; and what spoilt it, if it is not.
+
+    One that has rotted would make the data look changed.
+    """
     own = folder.own_backups(database.path.parent)
-    return next((backup.path for backup in own if last and backup.name == last.fresh), None)
+    base = next((backup for backup in own if last and backup.name == last.fresh), None)
+    if base is None:
+        return None, ()
+    try:
+        copies.check(base.path)
+    except CopyRefused as error:
+        return None, (f"{base.name}, the backup of the look before: {error}",)
+    return base.path, ()
 
 
 def confirm(database: Database, actor: Actor, check_id: int, now: datetime) -> None:

@@ -12,9 +12,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.core.sqlite import Connection, sqlite3
+from kiosk.core.sqlite import address_to_read, sqlite3
 
-AT_REST = "{}?mode=ro&immutable=1"
 NO_CHANGE = re.compile(r"\bBEFORE\s+UPDATE\s+ON\s+\S+\s+BEGIN\b", re.IGNORECASE)
 NO_CHANGE_OF = re.compile(r"\bBEFORE\s+UPDATE\s+OF\s+([\w,\s]+?)\s+ON\s+\S+\s+BEGIN\b", re.IGNORECASE)
 NO_DELETION = re.compile(r"\bBEFORE\s+DELETE\s+ON\s+\S+\s+BEGIN\b", re.IGNORECASE)
@@ -69,30 +68,23 @@ def compare(base: Path | None, fresh: Path, young_since: str) -> Compared:
 
     Without an older one the rows of the fresh one are held against each other alone.
     """
-    opened = sqlite3.connect(
-        AT_REST.format(fresh.resolve().as_uri()), uri=True, isolation_level=None, factory=Connection
-    )
-    with closing(opened) as connection:
+    with closing(sqlite3.connect(address_to_read(fresh), uri=True, isolation_level=None)) as connection:
         ties = _cut_ties(connection, "main")
         if base is None:
             return Compared(0, _named(ties))
-        try:
-            connection.execute("ATTACH ? AS base", (AT_REST.format(base.resolve().as_uri()),))
-            found = _side_by_side(connection, young_since)
-            known = _cut_ties(connection, "base") if ties else Counter()
-        except sqlite3.DatabaseError as error:
-            unread = f"the backup {base.name} of the last look cannot be read any more: {error}"
-            return Compared(0, (unread, *_named(ties)))
+        connection.execute("ATTACH ? AS base", (address_to_read(base),))
+        found = _side_by_side(connection, young_since)
+        known = _cut_ties(connection, "base") if ties else Counter()
     return Compared(found.rows, (*found.damages, *_named(ties - known))[:MOST_NAMED])
 
 
-def _side_by_side(connection: Connection, young_since: str) -> Compared:
+def _side_by_side(connection: sqlite3.Connection, young_since: str) -> Compared:
     forgotten = _forgotten(connection)
     found = [_of_table(connection, table, forgotten, young_since) for table in _tables_in_both(connection)]
     return Compared(sum(each.rows for each in found), tuple(words for each in found for words in each.damages))
 
 
-def _cut_ties(connection: Connection, which: str) -> Counter[tuple[str, int | None, str]]:
+def _cut_ties(connection: sqlite3.Connection, which: str) -> Counter[tuple[str, int | None, str]]:
     """Count which rows belong to a row that is not there: an older file came under the log of a newer one.
 
     Each is told by its table, its number if the table numbers its rows, and the table where the other one is missing.

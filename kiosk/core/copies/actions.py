@@ -18,7 +18,7 @@ from kiosk.core import clock
 from kiosk.core.copies import store
 from kiosk.core.copies.records import CopyRefused, Manifest, SourceDamaged
 from kiosk.core.copies.store import Step
-from kiosk.core.sqlite import sqlite3
+from kiosk.core.sqlite import log_of, sqlite3
 
 UNFINISHED = ".unfinished"
 FILES = ("secret",)  # beside the data file, without which a restored file would not be whole
@@ -98,7 +98,7 @@ def unpack(copy: Path, target: Path, step: Step = quietly) -> tuple[Manifest, di
 
 
 def _size_of(data_file: Path) -> int:
-    log = data_file.with_name(data_file.name + "-wal")
+    log = log_of(data_file)
     return data_file.stat().st_size + (log.stat().st_size if log.exists() else 0)
 
 

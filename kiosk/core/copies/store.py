@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.core.copies.records import Contents, CopyRefused, Manifest, SourceDamaged, TableSum
-from kiosk.core.sqlite import Connection, sqlite3
+from kiosk.core.sqlite import Connection, address_to_read, log_of, sqlite3
 
 LEDGER = "_sqlite_migrations"
 ABOUT = "scandesk_backup"  # the table in which a copy describes itself; the data file has none
@@ -26,10 +26,9 @@ Step = Callable[[int, int, str], None]
 
 @contextmanager
 def reading(path: Path, is_in_use: bool = False) -> Iterator[sqlite3.Connection]:
-    """Open a data file for reading alone; one that nobody uses is opened without locks and leaves nothing beside it."""
-    options = "mode=ro" if is_in_use else "mode=ro&immutable=1"
-    uri = f"{path.resolve().as_uri()}?{options}"
-    opened = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAITS_S, factory=Connection)
+    """Open a data file for reading alone."""
+    address = address_to_read(path, is_in_use)
+    opened = sqlite3.connect(address, uri=True, isolation_level=None, timeout=WAITS_S, factory=Connection)
     with closing(opened) as connection:
         connection.text_factory = bytearray  # texts stay bytes, and are still told from files
         yield connection
@@ -185,7 +184,7 @@ def undescribe(target: Path) -> None:
 
 def is_described(data_file: Path) -> bool:
     """Tell whether a data file describes itself as a copy does: somebody put a backup in its place by hand."""
-    with _at_rest(data_file) as connection:
+    with reading(data_file) as connection:
         return connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (ABOUT,)).fetchone() is not None
 
 
@@ -246,7 +245,8 @@ def fault(data_file: Path) -> str:
 
     sqlite3.OperationalError when it cannot be looked at: somebody holds it, there is no room, no right.
     """
-    with _leaving_the_log(data_file), closing(_writable(data_file)) as connection:
+    opened = sqlite3.connect(data_file, isolation_level=None, timeout=WAITS_S, factory=Connection)
+    with _leaving_the_log(data_file), closing(opened) as connection:
         try:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
@@ -263,7 +263,7 @@ def fault(data_file: Path) -> str:
 @contextmanager
 def _leaving_the_log(data_file: Path) -> Iterator[None]:
     """Let the log stay as it is: the last connection that closes writes it into the file, and one that reads cannot."""
-    if not _beside(data_file, "-wal").exists():
+    if not log_of(data_file).exists():
         yield
         return
     with reading(data_file, is_in_use=True) as last:
@@ -272,32 +272,16 @@ def _leaving_the_log(data_file: Path) -> Iterator[None]:
         yield
 
 
-@contextmanager
-def _at_rest(data_file: Path) -> Iterator[sqlite3.Connection]:
-    """Open a data file that nobody uses, with what lies beside it; nothing is left there that was not."""
-    is_alone = not any(_beside(data_file, end).exists() for end in ("-wal", "-journal"))
-    with reading(data_file, is_in_use=not is_alone) as connection:
-        yield connection
-
-
-def _beside(data_file: Path, end: str) -> Path:
-    return data_file.with_name(data_file.name + end)
-
-
-def _writable(data_file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(data_file, isolation_level=None, timeout=WAITS_S, factory=Connection)
-
-
 def born(data_file: Path) -> str:
     """Return when a sound data file was begun."""
-    with _at_rest(data_file) as connection:
+    with reading(data_file) as connection:
         return birth_of(connection)
 
 
 def count_rows(data_file: Path, names: tuple[str, ...]) -> dict[str, int]:
     """Return how many rows some tables of a data file have; a table that is missing or unreadable has none."""
     found = dict.fromkeys(names, 0)
-    with _at_rest(data_file) as connection:
+    with reading(data_file) as connection:
         for name in names:
             with suppress(sqlite3.DatabaseError):
                 found[name] = connection.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()[0]

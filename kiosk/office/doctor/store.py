@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 from kiosk.core.database import Database
-from kiosk.core.sqlite import Connection, sqlite3
+from kiosk.core.sqlite import Connection, address_to_read, sqlite3
 
 STEPS_BETWEEN_LOOKS = 20_000
 
@@ -16,8 +16,7 @@ def soundness(path: Path, limit_s: float) -> str | None:
     """
     ends = time.monotonic() + limit_s
     try:
-        # as_uri: in a plain "file:" the signs ?, # and % of a folder's name would lead to another file
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, factory=Connection)
+        connection = sqlite3.connect(address_to_read(path, is_in_use=True), uri=True, factory=Connection)
     except sqlite3.OperationalError as error:
         return str(error)
     try:
