@@ -230,5 +230,5 @@ def confirm_aside(aside: str) -> Response:
 @in_the_office
 def confirm_check(check_id: int) -> Response:
     daily_look.confirm(the_database(), signed_in(), check_id, clock.now())
-    flash("Noted. The backup that still has the rows as they were is kept until the next look.")
+    flash("Noted. If a backup has the rows as they were, it is kept until the next look.")
     return redirect(url_for("backups.all_backups"))

@@ -170,9 +170,23 @@ def test_what_the_daily_look_found_is_shown_and_confirmed(school, signed_in):
     page = office.get(PAGE).text
     assert "call_events, row 1 is not as it was" in page
     assert "nobody can have changed" in signed_in("desk").get("/desk/").text
-    office.post(f"{PAGE}/looks/2/confirm")
+    assert "things are not as they must be" in page
+    for _ in range(2):  # somebody pressed it twice
+        assert office.post(f"{PAGE}/looks/2/confirm").status_code == 302
     assert "nobody can have changed" not in office.get("/desk/").text
     assert "Seen by Huw Ellis" in office.get(PAGE).text
+
+
+def test_a_backup_that_has_spoilt_is_shown_and_nobody_is_led_to_it(school, signed_in, tmp_path):
+    first = daily_look.look_now(school, clock.now() - timedelta(days=1))
+    assert first
+    (tmp_path / "backups" / first.fresh).write_bytes(b"rotten")
+    assert daily_look.look_now(school, clock.now())
+    page = signed_in("coordinator").get(PAGE).text
+    assert "1 thing is not as it must be" in page
+    assert f"{first.fresh}, the backup of the look before: " in page
+    assert "As they were, they stand in" not in page
+    assert "a backup that has spoilt" in signed_in("desk").get("/desk/").text
 
 
 def test_a_redaction_says_until_when_backups_hold_the_name(school, signed_in):
