@@ -109,12 +109,12 @@ def problems(kept: Kept, acknowledged: Sequence[Sent], with_photos: bool = True)
     return found + [f"there twice: {mark}" for mark, rows in kept.digests.items() if len(rows) > 1 and mark not in told]
 
 
-@lru_cache(maxsize=512)  # the same photos are looked at after every cut
 def lost(problems: Sequence[str]) -> list[str]:
     """Return which of the problems are reports that are missing, there twice, or changed."""
     return [problem for problem in problems if problem.startswith(("lost", "there", "changed"))]
 
 
+@lru_cache(maxsize=512)  # the same photos are looked at after every cut
 def _opens(jpeg: bytes) -> bool:
     try:
         Image.open(io.BytesIO(jpeg)).load()
