@@ -46,10 +46,15 @@ def _new_folder() -> Path:
 def open_new(folder: Path) -> Database:
     """Return the database of a new school in a folder, the same new school each time.
 
-    Nothing of it is waited for until it is on the disk. What does wait, and what is lost if it does not, is shown on
-    servers of their own (tests/checks) and on databases that are opened as the server opens them (tests/core).
+    It does not wait for the disk. What does, and what is lost if it does not, is shown on servers of their own
+    (tests/checks) and on databases that are opened as the server opens them (tests/core).
     """
     shutil.copytree(_new_folder(), folder, dirs_exist_ok=True)
+    return open_without_waiting(folder)
+
+
+def open_without_waiting(folder: Path) -> Database:
+    """Return the database of a folder; nothing of it is waited for until it is on the disk."""
     database = open_database(folder)
     database.on_opening.append(_wait_for_no_disk)
     _wait_for_no_disk(database.connection)

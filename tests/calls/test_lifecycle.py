@@ -20,6 +20,7 @@ from kiosk.core.commands import DATA_FILE, open_database
 from kiosk.core.refusals import NotAllowed, Overtaken, Refused
 from kiosk.devices.actions import known_device
 from tests import builders
+from tests.quick import open_without_waiting
 
 WALKS = settings(max_examples=500, stateful_step_count=50, deadline=None)
 
@@ -100,7 +101,7 @@ class Lives(RuleBasedStateMachine):
     def open_the_desk(self) -> int:
         self.folder = tempfile.TemporaryDirectory()
         (Path(self.folder.name) / DATA_FILE).write_bytes(a_school_with_a_device())
-        self.database = open_database(Path(self.folder.name))
+        self.database = open_without_waiting(Path(self.folder.name))
         self.people = {name: builders.actor(self.database, name) for name in ROLES}
         self.device = known_device(self.database, 1)
         self.now = builders.MONDAY

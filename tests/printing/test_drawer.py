@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from kiosk.core.commands import open_database
 from kiosk.core.database import Database
 from kiosk.core.forms import new_form_key
 from kiosk.core.refusals import FieldRefused, NotFound, Overtaken, Refused
@@ -22,6 +21,7 @@ from kiosk.printing.stock.records import own_sheet
 from kiosk.printing.stock.store import MEASURES
 from labels.stock import STOCKS, Stock
 from tests.builders import MONDAY, actor, add_device
+from tests.quick import open_new
 
 L7159 = STOCKS["L7159"]
 MINI = STOCKS["3111"]  # nine labels: a sheet is soon full
@@ -386,7 +386,7 @@ class Drawer(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        self.database = open_database(self.folder())
+        self.database = open_new(self.folder())
         self.desk = actions.Actor(None, "desk")
         self.model: dict[int, set[int]] = {}
         self.gone: set[int] = set()
