@@ -88,11 +88,13 @@ def bring_photo(database: Database, known: Call, new: NewCall, now: datetime) ->
 
     A server that was cut off between the journal and the database has logged the words alone.
     """
-    photo = small_photo(new)
-    if photo is None or not was_photo_lost(store.events(database, known.id)):
+    if not has_photo(new) or not was_photo_lost(store.events(database, known.id)) or store.photos(database, known.id):
+        return  # before it is unfolded: a form may be sent again and again
+    if free_space.room(database) is not free_space.Room.ENOUGH:
         return
+    photo = small_photo(new)
     with database.writing():
-        if not store.photos(database, known.id) and free_space.room(database) is free_space.Room.ENOUGH:
+        if photo and not store.photos(database, known.id):
             store.add_photo(database, known.id, clock.stored(now), *photo)
 
 

@@ -2,11 +2,11 @@
 
 import io
 import struct
-import threading
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kiosk.core.refusals import FieldRefused
+from kiosk.core.turns import Turns
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 LARGEST_FILE = 12 * 1024 * 1024
@@ -19,27 +19,39 @@ UNREADABLE = (
     *(UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError),
     *(EOFError, struct.error, LookupError, TypeError, OverflowError, MemoryError),  # what decoders raise at odd bytes
 )
-_one_at_a_time = threading.Lock()  # a photo takes up to 200 MB while it is read, and a school PC has few
+BUSY = "Other photos are being read just now. Please send it again in a moment, or send without it."
+AT_ONCE = 1  # a photo takes up to 200 MB while it is read, and a school PC has few
+WAITING = 1
+LONGEST_TURN_S = 5.0
+
+
+def _busy() -> FieldRefused:
+    return FieldRefused("photo", BUSY)
+
+
+turns = Turns(AT_ONCE, WAITING, LONGEST_TURN_S, _busy)
 
 
 def small_jpeg(upload: bytes) -> tuple[bytes, int, int]:
     """Return the photo as a JPEG of at most 1600 pixels and 400 kB, with its width and height.
 
-    Re-encoding drops EXIF data and whatever was appended. FieldRefused("photo") says what is wrong.
+    Re-encoding drops EXIF data and whatever was appended. FieldRefused("photo") says what is wrong, or that it is
+    nobody's turn.
     """
-    upright = picture(upload, LONGEST_SIDE)
-    return _encoded(upright), upright.width, upright.height
+    with turns.one():
+        upright = picture(upload, LONGEST_SIDE)
+        return _encoded(upright), upright.width, upright.height
 
 
 def picture(upload: bytes, longest_side: int) -> Image.Image:
     """Return a photo upright, in colours, and no longer than it needs to be. FieldRefused("photo") says what is wrong.
 
-    The size is read from the header before anything is decoded.
+    The size is read from the header before anything is decoded. Whoever asks has taken one of the `turns`.
     """
     if len(upload) > LARGEST_FILE:
         raise FieldRefused("photo", "The photo is larger than 12 MB. Take a smaller one, or send without it.")
     try:
-        with _one_at_a_time, Image.open(io.BytesIO(upload), formats=FORMATS) as image:
+        with Image.open(io.BytesIO(upload), formats=FORMATS) as image:
             most = MOST_PIXELS if image.format == "JPEG" else MOST_PIXELS_WHOLE
             if image.width * image.height > most:
                 raise FieldRefused("photo", "The photo has too many pixels. Take a smaller one, or send without it.")

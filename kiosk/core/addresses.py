@@ -36,7 +36,16 @@ def is_listed(address: str, networks: str) -> bool:
 
 
 def is_number_of_this_pc(number: str) -> bool:
-    """Tell whether a number is one of this PC's, also one that no way out of the PC shows: a second one."""
+    """Tell whether a number is one of this PC's, also one that no way out of the PC shows: a second one.
+
+    0.0.0.0 stands for nobody, though a program may ask for it.
+    """
+    try:
+        named = ipaddress.ip_address(number)
+    except ValueError:
+        return False
+    if named.is_unspecified or named.is_multicast:
+        return False
     family = socket.AF_INET6 if ":" in number else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as ours:
         try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flask import request
 
+SECRETS = ("current",)  # beside all that has "password" in its name
 NEVER_SHOWN = ("csrf_token",)  # the page has a fresh one
 NOT_TYPED = ("form_key", "opened", "version", "leave_empty", "query", "back", "next", "seen")
 MOST_FIELDS = 400
@@ -35,8 +36,13 @@ def kept_fields() -> list[KeptField]:
     return [*sent, *files][:MOST_FIELDS]
 
 
+def is_secret(name: str) -> bool:
+    """Tell whether a field holds a password."""
+    return "password" in name or name in SECRETS
+
+
 def _kept(name: str, value: str) -> KeptField:
-    if "password" in name:
+    if is_secret(name):
         return KeptField(name, "", "password")
     return KeptField(name, value, "text" if _is_typed(name, value) else "hidden")
 

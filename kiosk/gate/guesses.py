@@ -1,4 +1,4 @@
-"""Who types what does not exist, again and again: counted in memory, because looking for something saves nothing.
+"""Who types what does not exist, or sends photos, again and again: counted in memory, because looking saves nothing.
 
 A phone with our cookie counts for itself, so that one who guesses behind a school's shared address does not slow down
 the others; browsers without it count for their address. Stickers that exist always open.

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,13 +14,9 @@ from kiosk.devices.given_codes import store as given_codes
 
 LONGEST_SIDE = 1600  # a sticker that fills a tenth of the picture still has four pixels a square
 READ_WITHIN_S = 10.0
-WAIT_FOR_TURN_S = 8.0
 HOME = Path(__file__).parent.parent.parent
 NO_CODE = "No code can be read in this photo. Go closer, hold still, and mind the light; or type the code."
 STRANGE_CODE = "The code in this photo is not on one of the school's stickers."
-BUSY = "Other photos are being read just now. Please send it again in a moment, or type the code."
-
-_one_at_a_time = threading.Lock()
 
 
 def code_in(database: Database, upload: bytes) -> str:
@@ -38,13 +33,9 @@ def texts_in(upload: bytes) -> list[str]:
     """Return the texts of the QR codes in a photo. FieldRefused("photo") says what is wrong with it."""
     if not upload:
         raise FieldRefused("photo", "Take a photo of the sticker first.")
-    grey = photos.picture(upload, LONGEST_SIDE).convert("L")
-    if not _one_at_a_time.acquire(timeout=WAIT_FOR_TURN_S):
-        raise FieldRefused("photo", BUSY)
-    try:
+    with photos.turns.one():
+        grey = photos.picture(upload, LONGEST_SIDE).convert("L")
         found = _read(grey.tobytes(), grey.width, grey.height)
-    finally:
-        _one_at_a_time.release()
     if not found:
         raise FieldRefused("photo", NO_CODE)
     return found

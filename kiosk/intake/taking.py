@@ -29,12 +29,12 @@ def take(database: Database, secret: str, report: Report) -> Call | Kept:
     When this returns, the report is on the disk. StoreUnavailable when neither place takes it; another refusal says
     what is wrong with the report. The same form sent again gives the same answer.
     """
-    report = replace(report, new=replace(report.new, small_photo=intake.small_photo(report.new), photo=None))
     report, known = _known(database, report)
     if known:
         with suppress(StoreUnavailable, DAMAGED):  # it is logged, whether its photo can be added now or not
             intake.bring_photo(database, known, report.new, clock.moment(report.taken_at))
         return known
+    report = replace(report, new=replace(report.new, small_photo=intake.small_photo(report.new), photo=None))
     journal = journal_of(database)
     if journal is None or not journal.find(report.new.form_key):
         report = _judged(database, journal, report)

@@ -21,7 +21,7 @@ from kiosk.office.forms import OTHER_ADDRESS, SchoolForm, SetUpForm
 from kiosk.people import actions as people
 from kiosk.people import doors
 from kiosk.people import store as people_store
-from kiosk.people.forms import PersonForm, RolesForm
+from kiosk.people.forms import OwnPasswordForm, PersonForm, RolesForm
 from kiosk.people.records import Person
 from kiosk.people.second_factor import actions as second_factor
 from kiosk.people.sessions import actions as sessions
@@ -192,8 +192,11 @@ def new_person() -> str | Response | tuple[str, int]:
     if request.method != "POST":
         return render_template("office/new_person.html", form=form)
     password = people.fresh_password()  # changed at the first sign-in
-    added = form.attempt(
-        lambda: people.add_person(
+
+    def add() -> Person:
+        if Role.COORDINATOR in form.chosen_roles:
+            doors.confirm_own_password(form.password.data or "")
+        return people.add_person(
             the_database(),
             form.username.data or people.free_username(the_database(), form.name.data),
             form.name.data,
@@ -203,7 +206,8 @@ def new_person() -> str | Response | tuple[str, int]:
             is_password_given=True,
             origin=doors.origin(),
         )
-    )
+
+    added = form.attempt(add)
     if added is None:
         return render_template("office/new_person.html", form=form), form.status
     # shown once and kept nowhere: a redirect would have to carry the password
@@ -219,6 +223,8 @@ def edit_person(person_id: int) -> str | Response | tuple[str, int]:
         return _person_page(form, person)
 
     def save() -> bool:
+        if Role.COORDINATOR in form.chosen_roles - person.roles:
+            doors.confirm_own_password(form.password.data or "")
         people.change_person(
             the_database(), person_id, form.chosen_roles, form.is_active.data, clock.now(), doors.origin()
         )
@@ -233,7 +239,11 @@ def edit_person(person_id: int) -> str | Response | tuple[str, int]:
 @bp.post("/office/people/<int:person_id>/password")
 @in_the_office
 def give_password(person_id: int) -> tuple[str, int]:
-    person = _known(person_id)
+    person, form = _known(person_id), OwnPasswordForm()
+    if person_id == signed_in().person_id:
+        raise Refused("Change your own password under your name, where the one you have is asked for.")
+    if not _may_change_the_way_in(person, form):
+        return _person_page(_roles_of(person), person, give=form), form.status
     password = people.give_password(the_database(), person, clock.now(), doors.origin())
     return render_template("office/password.html", person=person, password=password), 201
 
@@ -249,18 +259,43 @@ def sign_out_everywhere(person_id: int) -> Response:
 
 @bp.post("/office/people/<int:person_id>/second-factor")
 @in_the_office
-def remove_second_factor(person_id: int) -> Response:
-    person = _known(person_id)
+def remove_second_factor(person_id: int) -> Response | tuple[str, int]:
+    person, form = _known(person_id), OwnPasswordForm()
     if person_id == signed_in().person_id:
         raise Refused("Take your own second factor away under your name, where your password is asked for.")
+    if not _may_change_the_way_in(person, form):
+        return _person_page(_roles_of(person), person, take=form), form.status
     if second_factor.remove(the_database(), person, doors.origin(), clock.now()):
         flash(f"The second factor of {person.name} is taken away; the password alone opens the account now.")
     return redirect(url_for("office.edit_person", person_id=person_id))
 
 
-def _person_page(form: RolesForm, person: Person) -> str:
-    signed_in_in = len(session_store.of_person(the_database(), person.id))
-    return render_template("office/edit_person.html", form=form, person=person, signed_in_in=signed_in_in)
+def _may_change_the_way_in(person: Person, form: OwnPasswordForm) -> bool:
+    """Tell whether the way into an account may be changed: that of a co-ordinator leads to the whole data file."""
+    if Role.COORDINATOR not in person.roles:
+        return True
+    return bool(form.attempt(lambda: doors.confirm_own_password(form.password.data or "")))
+
+
+def _roles_of(person: Person) -> RolesForm:
+    return RolesForm(formdata=None, roles=[role.value for role in person.roles], is_active=person.is_active)
+
+
+def _person_page(
+    form: RolesForm, person: Person, give: OwnPasswordForm | None = None, take: OwnPasswordForm | None = None
+) -> str:
+    give, take = (each or OwnPasswordForm(formdata=None) for each in (give, take))
+    give.password.id, take.password.id = "give-password", "take-password"  # three forms of one page ask for it
+    return render_template(
+        "office/edit_person.html",
+        form=form,
+        give=give,
+        take=take,
+        refusals=[*form.refusals, *give.refusals, *take.refusals],
+        person=person,
+        is_coordinator=Role.COORDINATOR in person.roles,
+        signed_in_in=len(session_store.of_person(the_database(), person.id)),
+    )
 
 
 def _known(person_id: int) -> Person:

@@ -2,8 +2,9 @@
 
 Pure: seconds of a clock that only goes forward come in, seconds to wait go out. Three things are counted for ten
 minutes, each with its own ladder of delays up to half a minute: the wrong passwords for an account, those from an
-address, and, for a browser in which the account signed in before, those from that browser alone. So the owner at their
-own browser never waits for what others try, and whoever tries an account waits, wherever they sit.
+address, and, for a browser in which the account signed in with the password it has now, those from that browser
+alone. So the owner at their own browser never waits for what others try, and whoever tries an account waits,
+wherever they sit.
 
 A browser that is new competes with those who attack. When the next try is due, it belongs to whoever behaved best: who
 came back at the time they were told goes before who kept hammering or was wrong before. A free try is kept for them for
@@ -19,7 +20,7 @@ WITHIN_S = 600
 LONGEST_WAIT_S = 30
 WAIT_AFTER_WRONG = (0, 0, 2, 4, 8, 16, LONGEST_WAIT_S)  # of one account
 FREE_FOR_ADDRESS = 10  # a whole school may sit behind one address
-MOST_EVALUATED = 30  # wrong passwords for one account in ten minutes, whoever they come from
+MOST_EVALUATED = 30  # wrong passwords for one account in ten minutes, from all strangers together
 KEPT_FREE_S = 10
 REMEMBERED = 5000  # accounts, addresses and browsers; the one that was quiet for longest is forgotten first
 MOST_ASKING = 200  # addresses that wait for one account
@@ -121,43 +122,53 @@ class Attempts:
             until = self._kept_until(tried, now)
             if until > now:
                 return max(1, min(LONGEST_WAIT_S, math.ceil(until - now)))
-            for key in self._keys(tried):
-                self._of(key, now).take(tried.address, now)
+            for key in _keys(tried):
+                self._kept(key, now).take(tried.address, now)
             return 0
 
     def was_right(self, tried: Try, asked: float) -> None:
         """Take back what `ask` counted at that moment."""
         with self._turn:
-            for key in self._keys(tried):
-                self._of(key, asked).give_back(tried.address, asked)
+            for key in _keys(tried):
+                self._look(key, asked).give_back(tried.address, asked)
 
     def _kept_until(self, tried: Try, now: float) -> float:
-        everyone = self._of(f"all:{tried.account}", now).wrong
-        full_until = everyone[0] + WITHIN_S if len(everyone) >= MOST_EVALUATED else 0.0
         if tried.browser:
-            return max(full_until, self._of(_of_browser(tried), now).due())
-        of_address = self._of(f"address:{tried.address}", now).due(FREE_FOR_ADDRESS)
-        account = self._of(f"account:{tried.account}", now)
-        until = max(full_until, account.due(), of_address)
+            return self._look(_of_browser(tried), now).due()
+        account = self._look(_of_account(tried), now)
+        full_until = account.wrong[0] + WITHIN_S if len(account.wrong) >= MOST_EVALUATED else 0.0
+        until = max(full_until, account.due(), self._look(_of_address(tried), now).due(FREE_FOR_ADDRESS))
         if until <= now and account.belongs_to_another(tried.address, now):
             until = account.due() + KEPT_FREE_S
         if until > now:
             account.tell(tried.address, until, now)
         return until
 
-    def _keys(self, tried: Try) -> tuple[str, ...]:
-        everyone = f"all:{tried.account}"
-        if tried.browser:
-            return everyone, _of_browser(tried)
-        return everyone, f"account:{tried.account}", f"address:{tried.address}"
-
-    def _of(self, key: str, now: float) -> Counted:
-        found = self._counted.setdefault(key, Counted())
-        self._counted.move_to_end(key)
+    def _look(self, key: str, now: float) -> Counted:
+        """Return what is counted. Of a try that is not looked at nothing is kept: made-up names would push all out."""
+        found = self._counted.get(key, Counted())
         found.forget(now)
+        return found
+
+    def _kept(self, key: str, now: float) -> Counted:
+        found = self._look(key, now)
+        self._counted[key] = found
+        self._counted.move_to_end(key)
         while len(self._counted) > REMEMBERED:
             self._counted.popitem(last=False)
         return found
+
+
+def _keys(tried: Try) -> tuple[str, ...]:
+    return (_of_browser(tried),) if tried.browser else (_of_account(tried), _of_address(tried))
+
+
+def _of_account(tried: Try) -> str:
+    return f"account:{tried.account}"
+
+
+def _of_address(tried: Try) -> str:
+    return f"address:{tried.address}"
 
 
 def _of_browser(tried: Try) -> str:

@@ -17,6 +17,7 @@ from kiosk.core.database import the_database
 from kiosk.core.refusals import FieldRefused
 from kiosk.core.secret import keyed, the_secret
 from kiosk.core.settings import settings
+from kiosk.people import actions as people
 from kiosk.people import kept_forms, networks
 from kiosk.people.attempts import Attempts, Try, waiting_words
 from kiosk.people.audit.actions import refusals_of
@@ -99,6 +100,18 @@ def with_own_password(step: Callable[[], Result], field: str) -> Result:
         raise
     attempts().was_right(tried, asked)
     return done
+
+
+def confirm_own_password(typed: str, field: str = "password") -> bool:
+    """Insist on one's own password before a step that whoever found a PC signed in must not take.
+
+    FieldRefused when it is not right, or when it is too soon to try again.
+    """
+    if not typed:
+        raise FieldRefused(field, "Enter your own password.")
+    person_id = current_user.person.id
+    with_own_password(lambda: people.confirm_password(the_database(), person_id, typed), field)
+    return True
 
 
 def set_up(app: Flask) -> None:

@@ -31,13 +31,20 @@ class PasswordForm(Form):
     password = PasswordField("New password", [InputRequired("Enter a new password.")])
 
 
+class OwnPasswordForm(Form):
+    """One's own password again, where a step about another co-ordinator asks for it."""
+
+    password = PasswordField("Your own password")
+
+
 class RolesForm(Form):
-    """What a person may do."""
+    """What a person may do; one's own password, where somebody becomes ICT co-ordinator."""
 
     roles = SelectMultipleField(
         "Roles", choices=offered(ROLE_CHOICES), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     is_active = BooleanField("May sign in")
+    password = PasswordField("Your own password")
 
     @property
     def chosen_roles(self) -> frozenset[Role]:

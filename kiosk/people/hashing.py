@@ -1,16 +1,9 @@
-"""Passwords become slow hashes, two at once and not more: a flood of sign-ins leaves room for the reports.
-
-A hash takes a tenth of a second of a processor. One more may stand and wait for its turn; who comes then is told to try
-again in a moment, so that no thread of the server is held up.
-"""
-
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+"""Passwords become slow hashes, two at once and not more: a hash takes a tenth of a second of a processor."""
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from kiosk.core.refusals import Refused
+from kiosk.core.turns import Turns
 
 AT_ONCE = 2
 WAITING = 1
@@ -22,30 +15,11 @@ class Busy(Refused):
     """Too many passwords are being checked at this moment."""
 
 
-class Turns:
-    """Lets so many in at once, and so many wait in front of the door."""
-
-    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
-        self._inside = threading.BoundedSemaphore(at_once)
-        self._here = threading.BoundedSemaphore(at_once + waiting)
-
-    @contextmanager
-    def one(self) -> Iterator[None]:
-        """Take a turn; Busy when too many wait already."""
-        if not self._here.acquire(blocking=False):
-            raise Busy("Several people are signing in at this moment. Please try again in a few seconds.")
-        try:
-            if not self._inside.acquire(timeout=LONGEST_TURN_S):
-                raise Busy("Several people are signing in at this moment. Please try again in a few seconds.")
-            try:
-                yield
-            finally:
-                self._inside.release()
-        finally:
-            self._here.release()
+def _busy() -> Busy:
+    return Busy("Several people are signing in at this moment. Please try again in a few seconds.")
 
 
-turns = Turns()
+turns = Turns(AT_ONCE, WAITING, LONGEST_TURN_S, _busy)
 
 
 def hashed(password: str) -> str:

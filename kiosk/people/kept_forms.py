@@ -12,7 +12,7 @@ from flask import Request
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from kiosk.core.kept_form import NEVER_SHOWN, NOT_TYPED, KeptField
+from kiosk.core.kept_form import NEVER_SHOWN, NOT_TYPED, KeptField, is_secret
 
 LONGEST = 48_000  # letters of the hidden field: a form of words may have 64 kB altogether
 
@@ -41,7 +41,7 @@ def of_request(request: Request, person_id: int | None) -> KeptForm | None:
         names = set(request.form)
     except RequestEntityTooLarge:
         return None
-    if any("password" in name or name == "current" for name in names):
+    if any(is_secret(name) for name in names):
         return None
     fields = tuple((name, value) for name, value in request.form.items(multi=True) if name not in NEVER_SHOWN)
     had_file = any(file.filename for file in request.files.values())

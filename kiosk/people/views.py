@@ -99,6 +99,7 @@ def check_sign_in() -> Response:
         form.refuse(refusal)
         return again(form.status)
     doors.attempts().was_right(tried, asked)
+    _leave_to_the_next()
     if person.has_second_factor:
         session.clear()
         session[CODE_KEY] = half_way.put(HalfWay(person.id, person.password_hash, target, kept_field), steady_s())
@@ -173,13 +174,11 @@ def _answer(page: str, status: int, wait_s: int) -> Response:
     return answer
 
 
-def _account_mark(username: str) -> str:
-    return keyed(the_secret(), "account", username.strip().casefold())[:16]
-
-
 def _try(username: str, sort: str = "") -> Try:
-    account = _account_mark(username)
-    return Try(f"{sort}{account}", request.remote_addr or "", known_browsers.mark_for(request, account, the_secret()))
+    account = keyed(the_secret(), "account", username.strip().casefold())[:16]
+    person = store.person_by_username(the_database(), username.strip())
+    browser = known_browsers.mark_for(request, person, the_secret()) if person else ""
+    return Try(f"{sort}{account}", request.remote_addr or "", browser)
 
 
 def _refused(event: Event, username: str) -> None:
@@ -198,9 +197,15 @@ def _who_is_half_way() -> tuple[Person, HalfWay] | None:
     return person, stage
 
 
-def _begin(person: Person, target: str, kept_field: str, how: str = "") -> Response:
-    if current_user.is_authenticated:  # on the same browser, of whoever it was: nobody can end that one any more
+def _leave_to_the_next() -> None:
+    """End the session of whoever was signed in on the same browser: nobody could end that one any more."""
+    if current_user.is_authenticated:
         sessions.sign_out(the_database(), current_user.person, current_user.token, doors.origin(), clock.now())
+        logout_user()
+
+
+def _begin(person: Person, target: str, kept_field: str, how: str = "") -> Response:
+    _leave_to_the_next()
     user_agent = request.headers.get("User-Agent", "")
     token = sessions.begin(the_database(), person, clock.now(), doors.origin(), user_agent, how)
     session.clear()
@@ -211,6 +216,5 @@ def _begin(person: Person, target: str, kept_field: str, how: str = "") -> Respo
         session[FORM_KEY] = kept.put(form, steady_s())
         target = url_for("people.kept_form")
     answer = redirect(target or home_of(person))
-    account = _account_mark(person.username)
-    known_browsers.remember(answer, request, account, the_secret(), is_secure=is_https())
+    known_browsers.remember(answer, request, person, the_secret(), is_secure=is_https())
     return answer

@@ -16,7 +16,7 @@ from kiosk.core.access import REPORTER, Actor, Role, open_to_all, the_actor
 from kiosk.core.database import the_database
 from kiosk.core.forms import clean_line, csrf, new_form_key
 from kiosk.core.numbers import row_number
-from kiosk.core.refusals import NotFound, Refused
+from kiosk.core.refusals import FieldRefused, NotFound, Refused
 from kiosk.core.secret import the_secret
 from kiosk.core.settings import settings
 from kiosk.core.web.sizes import FORM_WITH_A_PHOTO, allow_larger
@@ -38,7 +38,8 @@ from kiosk.scan.sticker_page import sticker_page
 from kiosk.stickers.scans.collected import note_scanned, scans_of
 
 bp = Blueprint("scan", __name__)
-SLOW_DOWN = "Many codes were tried from here that do not exist. Please wait ten minutes, or choose the room."
+SLOW_DOWN = "Many codes or photos were tried from here. Please wait ten minutes, or choose the room."
+TOO_MANY_PHOTOS = "Many photos came from here that could not be read. Please wait ten minutes, or send without it."
 POSTER_TEXT = re.compile(r".*/L/([0-9]{1,9})", re.IGNORECASE)  # what a hand-held scanner types from a room's poster
 CALL_REFERENCE = re.compile(r"[Cc]?(\d{1,9})")
 allow_larger("scan.send_report", FORM_WITH_A_PHOTO)
@@ -82,11 +83,11 @@ def find_in_photo() -> Response | tuple[str, int]:
     now, misses, visitor = clock.now(), the_misses(), visits.the_visitor(clock.now())
     if visits.are_limits_on() and misses.are_too_many(visitor, visits.is_at_shared_address(), now):
         return _search_again("", SLOW_DOWN), 429
+    misses.count(visitor, now)  # also one that shows a sticker: to read it is dear
     sent = request.files.get("photo")
     try:
         code = sticker_photos.code_in(the_database(), sent.read() if sent else b"")
     except Refused as refusal:
-        misses.count(visitor, now)
         return _search_again("", "", str(refusal)), 422
     scans_of(the_database()).note_scanner(code, now)
     return redirect(f"/d/{code}")
@@ -184,6 +185,9 @@ def send_report(code: str) -> Response:
         return _again(form)
     visitor, recorded_s = visits.the_visitor(now), form.recording_seconds(the_secret(), now)
     new = replace(form.new_call(), recording_seconds=recorded_s)
+    if new.photo and _sent_too_many_photos(visitor, now):
+        form.refuse(FieldRefused("photo", TOO_MANY_PHOTOS))
+        return _again(form)
     is_counted = visits.are_limits_on() and not taking.was_sent(the_database(), new)
     verdict = visits.verdict_on_report(visitor, device.id, now) if is_counted else budgets.PASS
     if verdict.retry_s:
@@ -193,6 +197,8 @@ def send_report(code: str) -> Response:
         new = replace(new, set_aside_because=_set_aside_because(form, new, verdict) if is_counted else "")
         taken = taking.take(the_database(), the_secret(), _report(new, visitor if is_counted else None, now))
     except Refused as refusal:
+        if isinstance(refusal, FieldRefused) and refusal.field == "photo":
+            the_misses().count(visitor, now)  # nothing else counts it, and to find that out is dear
         form.refuse(refusal)
         return _again(form, refusal.retry_s if isinstance(refusal, TooMany) else 0)
     token = tokens.status_token(the_secret(), taken.form_key)
@@ -202,6 +208,11 @@ def send_report(code: str) -> Response:
     phones.keep_receipt(answer, request.cookies, token)
     visits.give_phone_its_id(answer, now)
     return answer
+
+
+def _sent_too_many_photos(visitor: Visitor, now: datetime) -> bool:
+    """Tell whether somebody should wait before the next photo."""
+    return visits.are_limits_on() and the_misses().are_too_many(visitor, visits.is_at_shared_address(), now)
 
 
 def _again(form: ReportForm, retry_s: int = 0) -> Response:

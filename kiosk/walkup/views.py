@@ -35,7 +35,7 @@ WAYS = {"code": "walkup.code", "rooms": "walkup.rooms", "photo": "walkup.photo",
 CODE_LENGTH = 7
 LONGEST_TYPED = 300
 ROWS_ON_BOARD = 7
-TRIED_TOO_MANY = "Many codes were tried from here that do not exist. Please wait ten minutes, or choose the room."
+TRIED_TOO_MANY = "Many codes or photos were tried from here. Please wait ten minutes, or choose the room."
 ONE_SHORT = "A letter is missing: a code has seven. Please scan again, or type all of it."
 DELETE, CLEAR = "delete", "clear"
 VOID = "This sticker is not used any more. Please choose the room to find the device."
@@ -161,12 +161,12 @@ def photo(visit: str) -> str | Response | tuple[str, int]:
     now, visitor = clock.now(), limits.the_visitor()
     if limits.are_on() and the_misses().are_too_many(visitor, limits.is_a_kiosk(), now):
         return _photo_page(visit, TRIED_TOO_MANY), 429
+    the_misses().count(visitor, now)  # also one that shows a sticker: to read it is dear
     sent = request.files.get("photo")
     try:
         found = _device_typed(sticker_photos.code_in(the_database(), sent.read() if sent else b""))
         scans_of(the_database()).note_scanner(found.code, now)
     except Refused as refusal:
-        the_misses().count(visitor, now)
         return _photo_page(visit, str(refusal)), 422
     return redirect(url_for("walkup_report.device", visit=visit, code=found.code))
 

@@ -11,6 +11,9 @@ from PIL import Image, ImageFile
 
 from kiosk.calls import photos
 from kiosk.core.refusals import FieldRefused
+from kiosk.core.turns import Turns
+from kiosk.gate import sticker_photos
+from kiosk.office.server import LIMITS
 
 ORIENTATION, GPS = 0x0112, 0x8825
 
@@ -155,3 +158,19 @@ def test_real_odd_pictures(shared):
         assert not opened(jpeg).getexif()
     for name in ("pattern.gif", "really-a-svg.png"):
         assert "not a photo" in refused((folder / name).read_bytes())
+
+
+def test_who_comes_while_others_are_read_is_told_to_come_again(monkeypatch):
+    """One photo and one that waits: all the other threads of the server are for people without a photo."""
+    turns = Turns(photos.AT_ONCE, 0, photos.LONGEST_TURN_S, photos._busy)
+    monkeypatch.setattr(photos, "turns", turns)
+    upload = encoded(Image.new("RGB", (40, 30)))
+    with turns.one():
+        assert "send it again in a moment, or send without it" in refused(upload)
+        with pytest.raises(FieldRefused, match="in a moment"):
+            sticker_photos.texts_in(upload)
+    assert photos.small_jpeg(upload)
+
+
+def test_photos_hold_up_half_of_the_servers_threads_at_most():
+    assert LIMITS["threads"] >= 2 * (photos.AT_ONCE + photos.WAITING)

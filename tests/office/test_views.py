@@ -1,10 +1,13 @@
 """The office: settings and people. (The first start stands in tests/test_access.py.)"""
 
+import itertools
+
 import pytest
 
 from kiosk.core.settings import read_settings
+from kiosk.people import doors
 from kiosk.people import store as people
-from tests.builders import actor
+from tests.builders import PASSWORD, actor
 
 SETTINGS = {
     "school": "Llanfair Green",
@@ -84,6 +87,34 @@ def test_roles_are_changed_but_somebody_stays_coordinator(school, office):
     assert answer.status_code == 422
     assert "Somebody has to stay ICT co-ordinator." in answer.text
     assert office.get("/office/people").status_code == 200
+
+
+def test_who_finds_a_coordinators_pc_signed_in_makes_no_other_one_of_it(school, office, monkeypatch):
+    """Nor do they get into a co-ordinator's account; a technician's is a co-ordinator's to give."""
+    seconds = itertools.count(0, 60)
+    monkeypatch.setattr(doors, "steady_s", lambda: float(next(seconds)))  # so that no wrong one holds the next one up
+    own, tom = actor(school, "coordinator").person_id, actor(school, "tech1").person_id
+    anybody, right, wrong = {"name": "Ann", "roles": "coordinator"}, {"password": PASSWORD}, {"password": "guess"}
+    for typed, said in (({}, "Enter your own password."), (wrong, "The password is not right.")):
+        refused = office.post("/office/people/new", data=anybody | typed)
+        assert refused.status_code == 422
+        assert f'href="#password">{said}' in refused.text
+        raised = {"roles": ["technician", "coordinator"], "is_active": "y"}
+        assert office.post(f"/office/people/{tom}", data=raised | typed).status_code == 422
+    assert office.post("/office/people/new", data=anybody | right).status_code == 201
+    ann = people.person_by_username(school, "ann")
+    assert ann
+    for step in ("password", "second-factor"):
+        refused = office.post(f"/office/people/{ann.id}/{step}", data=wrong)
+        assert refused.status_code == 422
+        assert "The password is not right." in refused.text
+    assert office.post(f"/office/people/{ann.id}/password", data=right).status_code == 201
+    assert office.post(f"/office/people/{ann.id}/second-factor", data=right).status_code == 302
+    assert office.post(f"/office/people/{own}/password", data=right).status_code == 400, (
+        "one's own is changed elsewhere"
+    )
+    assert office.post(f"/office/people/{tom}/password").status_code == 201
+    assert office.post(f"/office/people/{tom}", data=raised | right).status_code == 302
 
 
 FINER = {

@@ -11,6 +11,7 @@ from app import scandesk
 from kiosk import create_app
 from kiosk.core import clock
 from kiosk.core.settings import change_setting, read_settings
+from kiosk.core.web.connections import NOBODY
 from kiosk.office import actions as office
 from kiosk.people import networks, plain_http
 from kiosk.people import store as people_store
@@ -145,6 +146,7 @@ def test_without_the_watch_the_pages_would_open(school, client, monkeypatch):
         ("10.21.0.1", "10.20.0.0/16", False),
         ("", "10.20.0.0/16", False),
         ("fe80::1", "10.20.0.0/16", False),
+        (NOBODY, "10.20.0.0/16", False),  # who comes through a proxy that was not announced
         ("10.20.0.1, 10.99.0.5", "10.20.0.0/16", False),
     ],
 )

@@ -5,9 +5,14 @@ from collections import Counter
 
 import pytest
 
+from kiosk.core.turns import Turns
 from kiosk.people import hashing
-from kiosk.people.hashing import Busy, Turns
+from kiosk.people.hashing import AT_ONCE, LONGEST_TURN_S, WAITING, Busy
 from tests.builders import PASSWORD
+
+
+def turns_of(at_once: int = AT_ONCE, waiting: int = WAITING) -> Turns:
+    return Turns(at_once, waiting, LONGEST_TURN_S, lambda: Busy("busy"))
 
 
 def inside_at_once(turns: Turns, people: int) -> tuple[int, Counter]:
@@ -43,19 +48,19 @@ def inside_at_once(turns: Turns, people: int) -> tuple[int, Counter]:
 
 
 def test_two_at_once_and_one_who_waits():
-    most, came = inside_at_once(Turns(), 12)
+    most, came = inside_at_once(turns_of(), 12)
     assert most == hashing.AT_ONCE
     assert came == {"in": 3, "busy": 9}
 
 
 def test_without_the_turns_all_would_be_inside():
     """The same crowd, with the guard opened wide."""
-    most, _ = inside_at_once(Turns(at_once=12, waiting=1), 12)
+    most, _ = inside_at_once(turns_of(at_once=12, waiting=1), 12)
     assert most > hashing.AT_ONCE
 
 
 def test_who_comes_when_all_turns_are_taken_is_told_to_come_again(client, monkeypatch):
-    turns = Turns(at_once=1, waiting=0)
+    turns = turns_of(at_once=1, waiting=0)
     monkeypatch.setattr(hashing, "turns", turns)
     right = {"username": "desk", "password": PASSWORD}
     with turns.one():
@@ -69,7 +74,7 @@ def test_who_comes_when_all_turns_are_taken_is_told_to_come_again(client, monkey
 
 
 def test_a_turn_is_given_back_when_something_breaks():
-    turns = Turns(at_once=1, waiting=0)
+    turns = turns_of(at_once=1, waiting=0)
     for _ in range(3):
         with pytest.raises(ZeroDivisionError), turns.one():
             1 / 0  # noqa: B018

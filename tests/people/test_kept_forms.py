@@ -9,6 +9,7 @@ import string
 import pytest
 
 from kiosk import create_app
+from kiosk.core import kept_form
 from kiosk.people.kept_forms import LONGEST, KeptForm, packed, unpacked
 from kiosk.people.sessions import store
 from tests import builders
@@ -130,3 +131,16 @@ def test_a_file_is_left_out_and_that_is_said(client):
     assert form
     assert form.had_file
     assert form.fields == (("note", "with a photo"),)
+
+
+def test_no_password_is_sent_back_in_a_form_that_could_not_be_saved(app):
+    typed = {
+        "current": "secret words here",
+        "password": "four green umbrellas",
+        "mail_password": "x y z",
+        "note": "Hi!",
+    }
+    with app.test_request_context("/account", method="POST", data=typed):
+        kept = {field.name: (field.value, field.kind) for field in kept_form.kept_fields()}
+    secret = ("", "password")
+    assert kept == {"current": secret, "password": secret, "mail_password": secret, "note": ("Hi!", "text")}

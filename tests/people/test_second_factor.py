@@ -150,8 +150,19 @@ def set_up(browser) -> tuple[str, object]:
     page = browser.get("/account/second-factor/").text
     secret = re.search(r'factor-letters">([A-Z2-7 ]+)<', page)[1].replace(" ", "")
     assert 'src="data:image/svg+xml;base64,' in page
-    assert "does not fit" in browser.post("/account/second-factor/", data={"code": "000000"}).text
-    return secret, browser.post("/account/second-factor/", data={"code": code_at(clock.now(), secret)})
+    own = {"password": PASSWORD}
+    assert "does not fit" in browser.post("/account/second-factor/", data=own | {"code": "000000"}).text
+    return secret, browser.post("/account/second-factor/", data=own | {"code": code_at(clock.now(), secret)})
+
+
+def test_whoever_finds_a_pc_signed_in_sets_none_up(signed_in, school):
+    browser = signed_in("tech1")
+    page = browser.get("/account/second-factor/").text
+    secret = re.search(r'factor-letters">([A-Z2-7 ]+)<', page)[1].replace(" ", "")
+    refused = browser.post("/account/second-factor/", data={"code": code_at(clock.now(), secret), "password": "guess"})
+    assert refused.status_code == 422
+    assert "The password is not right." in refused.text
+    assert not people_store.person_by_username(school, "tech1").has_second_factor
 
 
 def test_setting_it_up_renewing_and_taking_it_away(signed_in, school):

@@ -8,9 +8,15 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
+import pyotp
 import pytest
 
+from kiosk.core import clock
 from kiosk.people import attempts, hashing, views
+from kiosk.people import store as people
+from kiosk.people.audit.records import Origin
+from kiosk.people.second_factor import actions as factor
+from kiosk.people.second_factor import rules as factor_rules
 from tests.browser import served_school
 from tests.builders import PASSWORD
 
@@ -129,3 +135,30 @@ def test_the_owner_gets_in_at_a_server_under_attack(tmp_path):
 def _guess(url: str, times: int) -> list[int]:
     stranger = Person(url)
     return [stranger.sign_in("coordinator", f"guess {number}")[0] for number in range(times)]
+
+
+def test_who_once_knew_the_password_is_a_stranger_after_it_is_changed(app, signed_in, monkeypatch):
+    """Somebody read the password along and signed in at many browsers; the owner changes it."""
+    thieves = [signed_in("coordinator") for _ in range(16)]
+    owner, fresh = signed_in("coordinator"), "four green umbrellas dance"
+    assert owner.post("/account", data={"current": PASSWORD, "password": fresh}).status_code == 302
+    monkeypatch.setattr(hashing, "fits", lambda _, password: password == fresh)
+    guesses = [thief.post("/sign-in", data={"username": "coordinator", "password": "guess"}) for thief in thieves * 3]
+    statuses = [guess.status_code for guess in guesses]
+    assert statuses.count(422) <= attempts.MOST_EVALUATED
+    assert statuses[3:] == [429] * (len(statuses) - 3), "they wait for each other"
+    right = {"username": "coordinator", "password": fresh}
+    assert owner.post("/sign-in", data=right).status_code == 302, "the browser in which it was changed waits for nobody"
+
+
+def test_who_signs_in_with_a_code_ends_the_session_of_whoever_was_there_before(app, school, signed_in):
+    browser = signed_in("desk")
+    earlier = browser.get_cookie("scandesk").value
+    tom = people.person_by_username(school, "tech1")
+    secret, now = factor_rules.new_secret(), clock.now()
+    factor.add(school, tom, secret, pyotp.TOTP(secret).at(now), Origin(tom.actor, "this PC"), now)
+    half_way = browser.post("/sign-in", data={"username": "tech1", "password": PASSWORD})
+    assert half_way.location == "/sign-in/code"
+    other = app.test_client()
+    other.set_cookie("scandesk", earlier)
+    assert other.get("/desk/").location.startswith("/sign-in")

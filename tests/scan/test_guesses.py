@@ -1,14 +1,24 @@
 """Guessing codes and receipts."""
 
+import io
 import secrets
 
 import pytest
+import qrcode
 import time_machine
+from werkzeug.test import TestResponse
 
 from kiosk import create_app
+from kiosk.gate import guesses
 from kiosk.gate.guesses import MISSES_AT_MOST, REMEMBERED, SHARED_TIMES, Misses
 from kiosk.gate.visitors import Visitor
 from tests.builders import MONDAY, SECRET, add_device
+
+
+def sticker_picture(text: str) -> bytes:
+    picture = io.BytesIO()
+    qrcode.make(text).save(picture, "PNG")
+    return picture.getvalue()
 
 
 @pytest.fixture
@@ -59,3 +69,27 @@ def test_the_memory_of_guesses_is_bounded():
     for number in range(REMEMBERED + 10):
         misses.count(Visitor("", f"address {number}", False), MONDAY)
     assert len(misses._guesses._at) == REMEMBERED
+
+
+def test_who_sends_many_photos_of_stickers_waits_also_when_they_show_one(guarded, school, monkeypatch):
+    monkeypatch.setattr(guesses, "MISSES_AT_MOST", 3)
+    device, phone = add_device(school), guarded.test_client()
+    picture = sticker_picture(f"http://helpdesk.school:8080/D/{device.code}")
+    found = [phone.post("/find", data={"photo": (io.BytesIO(picture), "sticker.png")}).status_code for _ in range(5)]
+    assert found == [302, 302, 302, 429, 429]
+
+
+def test_who_sends_many_photos_that_are_none_waits_and_reports_without(guarded, school, monkeypatch):
+    monkeypatch.setattr(guesses, "MISSES_AT_MOST", 3)
+    device, phone = add_device(school), guarded.test_client()
+
+    def send(**more: object) -> TestResponse:
+        said = {"symptom": "other", "answer": "no", "kind": "incident", "description": "It hums", "form_key": "k" * 20}
+        return phone.post(f"/D/{device.code}", data=said | more)
+
+    answers = [send(photo=(io.BytesIO(b"no photo"), "photo.jpg")) for _ in range(5)]
+    assert {answer.status_code for answer in answers} == {422}
+    waits = ["could not be read. Please wait ten minutes" in answer.text for answer in answers]
+    assert waits == [False] * 3 + [True] * 2
+    assert "It hums" in answers[-1].text
+    assert send().status_code == 302

@@ -3,14 +3,16 @@
 However often, it is one report, and every answer leads to the same receipt.
 """
 
+import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import pytest
+from PIL import Image
 
 from checks.sent_again import WAYS, case_of
-from kiosk.calls import intake
+from kiosk.calls import intake, photos
 from kiosk.core.forms import new_form_key
 from kiosk.core.settings import change_setting
 from kiosk.scan import views
@@ -95,3 +97,22 @@ def test_without_the_key_each_sending_would_be_another_report(reporter, school, 
     found = reporter.case(number + 2 * len(WAYS))  # four times
     assert len(found) > 1
     assert count(school, "calls") == 4
+
+
+def test_the_photo_of_a_report_that_is_known_is_not_unfolded_again(client, school, monkeypatch):
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(picture, "PNG")
+    device, key, unfolded = add_device(school), new_form_key(), []
+    unfold = photos.small_jpeg
+
+    def noted(upload: bytes) -> tuple[bytes, int, int]:
+        unfolded.append(len(upload))
+        return unfold(upload)
+
+    monkeypatch.setattr(photos, "small_jpeg", noted)
+    receipts = set()
+    for _ in range(5):
+        sent = {"form_key": key, "kind": "incident", "symptom": "no_picture", "answer": "no"}
+        sent |= {"photo": (io.BytesIO(picture.getvalue()), "photo.png")}
+        receipts.add(client.post(f"/D/{device.code}", data=sent).location)
+    assert len(receipts) == len(unfolded) == 1

@@ -51,8 +51,6 @@ def _is_own_number(name: str) -> bool:
         number = ipaddress.ip_address(name)
     except ValueError:
         return False
-    if number.is_unspecified or number.is_multicast:
-        return False
     return number.is_loopback or is_number_of_this_pc(name)
 
 

@@ -7,8 +7,9 @@ from kiosk.core.forms import Form, at_most, clean_line
 
 
 class ProveForm(Form):
-    """The first code."""
+    """The first code, and one's own password."""
 
+    password = PasswordField("Your password", [InputRequired("Enter your password.")])
     code = StringField(
         "Code that the phone shows now",
         [InputRequired("Enter the code that the phone shows."), at_most(20)],

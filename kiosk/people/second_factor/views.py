@@ -12,8 +12,7 @@ from kiosk.core.clock_watch import steady_s
 from kiosk.core.database import the_database
 from kiosk.core.refusals import FieldRefused, Refused
 from kiosk.core.settings import settings
-from kiosk.people import doors, hashing
-from kiosk.people import rules as people_rules
+from kiosk.people import doors
 from kiosk.people.second_factor import actions, rules, store
 from kiosk.people.second_factor.forms import ProveForm, RemoveForm
 from kiosk.people.sessions import actions as sessions
@@ -44,6 +43,7 @@ def add() -> Response | tuple[str, int]:
         return _page(form, RemoveForm(formdata=None)), form.status
 
     def add_it() -> list[str]:
+        doors.confirm_own_password(form.password.data)
         with the_database().writing():
             codes = actions.add(the_database(), person, secret, form.code.data, doors.origin(), now)
             # elsewhere the password alone opened the account: whoever is there signs in again, with the code
@@ -81,14 +81,7 @@ def remove() -> Response | tuple[str, int]:
 
 def _is_right(form: RemoveForm) -> bool:
     """Tell whether the password that such a step asks for was given."""
-    password_hash = current_user.person.password_hash
-
-    def check() -> bool:
-        if not hashing.fits(password_hash, form.password.data[: people_rules.LONGEST_PASSWORD]):
-            raise FieldRefused("password", "The password is not right.")
-        return True
-
-    return bool(form.attempt(lambda: doors.with_own_password(check, "password")))
+    return bool(form.attempt(lambda: doors.confirm_own_password(form.password.data)))
 
 
 def _page(prove: ProveForm, remove: RemoveForm) -> str:

@@ -6,10 +6,13 @@ from werkzeug.wrappers import Response
 
 from kiosk.core import clock, clock_watch
 from kiosk.core.access import STAFF, only_for
+from kiosk.core.cookies import is_https
 from kiosk.core.database import the_database
 from kiosk.core.numbers import row_number
+from kiosk.core.secret import the_secret
 from kiosk.people import actions as people
-from kiosk.people import doors
+from kiosk.people import doors, known_browsers
+from kiosk.people import store as people_store
 from kiosk.people.forms import PasswordForm
 from kiosk.people.sessions import actions, lives, store
 from kiosk.people.sessions.records import Session
@@ -58,7 +61,10 @@ def change_password() -> Response | tuple[str, int]:
         return _page(form), form.status
     session.clear()
     flash("Your password is changed. Please sign in with the new one.")
-    return redirect(url_for("people.sign_in"))
+    answer = redirect(url_for("people.sign_in"))
+    if changed := people_store.person(the_database(), person.id):
+        known_browsers.remember(answer, request, changed, the_secret(), is_secure=is_https())
+    return answer
 
 
 @bp.post("/account/sessions/end")
