@@ -19,7 +19,7 @@ UNREADABLE = (
     *(UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError),
     *(EOFError, struct.error, LookupError, TypeError, OverflowError, MemoryError),  # what decoders raise at odd bytes
 )
-BUSY = "Other photos are being read just now. Please send it again in a moment, or send without it."
+BUSY = "Other photos are being read just now. Please send yours again in a moment."
 AT_ONCE = 1  # a photo takes up to 200 MB while it is read, and a school PC has few
 WAITING = 1
 LONGEST_TURN_S = 5.0

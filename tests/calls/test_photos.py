@@ -166,7 +166,7 @@ def test_who_comes_while_others_are_read_is_told_to_come_again(monkeypatch):
     monkeypatch.setattr(photos, "turns", turns)
     upload = encoded(Image.new("RGB", (40, 30)))
     with turns.one():
-        assert "send it again in a moment, or send without it" in refused(upload)
+        assert "send yours again in a moment" in refused(upload)
         with pytest.raises(FieldRefused, match="in a moment"):
             sticker_photos.texts_in(upload)
     assert photos.small_jpeg(upload)
