@@ -59,8 +59,14 @@ def incoming_of(instance: Path) -> Path:
 
 
 def forget(instance: Path) -> None:
-    """Take away what was made ready and is not going to be used."""
-    for name in (DATA_FILE, *copies.FILES):
+    """Take away what was made ready and is not going to be used.
+
+    With what SQLite left beside it when it was cut off: it would take a journal that stays for that of the next backup.
+    """
+    incoming = incoming_of(instance)
+    for ending in ("", *BESIDE):
+        incoming.with_name(incoming.name + ending).unlink(missing_ok=True)
+    for name in copies.FILES:
         (instance / (name + INCOMING)).unlink(missing_ok=True)
 
 

@@ -18,6 +18,7 @@ from kiosk.core.sqlite import Connection, address_to_read, log_of, sqlite3
 LEDGER = "_sqlite_migrations"
 ABOUT = "scandesk_backup"  # the table in which a copy describes itself; the data file has none
 FILE = "file "  # what begins the names under which small files are kept in it
+NO_COPY = "This is no backup of Scandesk."
 WAITS_S = 10
 NOT_THE_DATA = ("locked", "unable to open", "disk is full", "disk I/O error")
 ROWS_BETWEEN_STEPS = 20_000
@@ -210,8 +211,11 @@ def about(connection: sqlite3.Connection) -> tuple[Manifest, dict[str, bytes]]:
     """Return what a copy says of itself, and the files in it. CopyRefused when it says nothing or was changed."""
     try:
         rows = connection.execute(f"SELECT name, value FROM {ABOUT}").fetchall()
-    except sqlite3.OperationalError as error:
-        raise CopyRefused("This is no backup of Scandesk.") from error
+    except (
+        sqlite3.OperationalError
+    ) as error:  # the file may be a backup and the disk, or the right to read, the trouble
+        is_none = "no such table" in str(error)
+        raise CopyRefused(NO_COPY if is_none else f"This file cannot be read: {error}.") from error
     except sqlite3.DatabaseError as error:
         raise CopyRefused(f"This file is damaged or no backup of Scandesk: {error}.") from error
     values = {_text(name): bytes(value) if isinstance(value, bytes) else _text(value) for name, value in rows}
