@@ -34,13 +34,18 @@ def all_asides(instance: Path) -> list[Aside]:
         for folder in (instance / ASIDE_FOLDER).iterdir():
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
                 found.append(_read(folder))
-    return sorted(found, key=lambda aside: aside.name, reverse=True)
+    return sorted(found, key=lambda aside: (aside.place_in_line, aside.name), reverse=True)
+
+
+def next_in_line(instance: Path) -> int:
+    """Return the place of the next account."""
+    return max((aside.place_in_line for aside in all_asides(instance)), default=0) + 1
 
 
 def _read(folder: Path) -> Aside:
     values = json.loads((folder / ACCOUNT).read_text(encoding="utf-8"))
-    known = {field.name for field in fields(Aside)} - {"folder"}
-    return Aside(folder=folder, **{name: values[name] for name in known if name != "told"}, told=tuple(values["told"]))
+    known = {field.name for field in fields(Aside)} - {"folder", "told"}
+    return Aside(folder=folder, **{name: values[name] for name in known & values.keys()}, told=tuple(values["told"]))
 
 
 def write(aside: Aside) -> Aside:

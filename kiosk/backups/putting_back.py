@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from kiosk.backups import asides
-from kiosk.backups.records import ASIDE_FOLDER, Aside
+from kiosk.backups import asides, folder
+from kiosk.backups.records import ASIDE_FOLDER, UNDONE, Aside
 from kiosk.core import clock
 from kiosk.core.commands import DATA_FILE
 from kiosk.core.copies import actions as copies
@@ -80,6 +80,7 @@ def write_privately(file: Path, content: bytes) -> None:
 
 def exchange(instance: Path, ready: Ready, reason: str, lost: str, asked_by: str, now: datetime) -> Aside:
     """Give what was made ready the place of the data file, which nobody has open now; return the account of it."""
+    own = folder.own_backups(instance)
     account = Aside(
         folder=asides.new_folder(instance, now),
         at=clock.stored(now),
@@ -88,11 +89,14 @@ def exchange(instance: Path, ready: Ready, reason: str, lost: str, asked_by: str
         data_from=ready.manifest.made_at,
         lost=lost,
         asked_by=asked_by,
+        birth=ready.manifest.birth,
+        newest_number=folder.next_number(own) - 1,
+        place_in_line=asides.next_in_line(instance),
     )
-    asides.write(account)
     (instance / asides.UNDER_WAY).write_text(account.name, encoding="utf-8")
     to_the_disk(instance / asides.UNDER_WAY)
     to_the_disk(instance)
+    asides.write(account)  # from here on it is done, at the next start if need be; before, it is as if never begun
     finish(instance)
     return account
 
@@ -101,47 +105,46 @@ def finish(instance: Path) -> bool:
     """Go on with an exchange that was begun, from wherever it was cut off; False when there is none."""
     mark = instance / asides.UNDER_WAY
     with contextlib.suppress(FileNotFoundError):
-        folder = instance / ASIDE_FOLDER / mark.read_text(encoding="utf-8").strip()
-        if incoming_of(instance).exists():
-            _exchange_names(instance, folder)
+        aside = instance / ASIDE_FOLDER / mark.read_text(encoding="utf-8").strip()
+        has_begun = (aside / asides.ACCOUNT).exists()
+        if has_begun and incoming_of(instance).exists():
+            _exchange_names(instance, aside)
         mark.unlink()
         to_the_disk(instance)
-        return True
+        return has_begun
     return False
 
 
-def _exchange_names(instance: Path, folder: Path) -> None:
+def _exchange_names(instance: Path, aside: Path) -> None:
     for name in copies.FILES:
         if (instance / (name + INCOMING)).exists():
-            _move(instance / name, folder)
+            _move(instance / name, aside)
             (instance / (name + INCOMING)).replace(instance / name)
     # the log before its file: a log beside the wrong file would be written into it
     for name in (*(DATA_FILE + ending for ending in BESIDE), DATA_FILE):
-        _move(instance / name, folder)
-    to_the_disk(folder)
+        _move(instance / name, aside)
+    to_the_disk(aside)
     to_the_disk(instance)
     incoming_of(instance).replace(instance / DATA_FILE)
     to_the_disk(instance)
 
 
-def _move(file: Path, folder: Path) -> None:
+def _move(file: Path, aside: Path) -> None:
     if not file.exists():
         return
-    place, number = folder / file.name, 2
+    place, number = aside / file.name, 2
     while place.exists():  # never over something: it may be the school's data
-        place, number = folder / f"{file.name}.{number}", number + 1
+        place, number = aside / f"{file.name}.{number}", number + 1
     file.replace(place)
 
 
 def undo(instance: Path, account: Aside, now: datetime) -> None:
     """Put what was moved aside back in its place, because what came instead cannot be used."""
-    folder = asides.new_folder(instance, now)
+    aside = asides.new_folder(instance, now)
     for name in (*(DATA_FILE + ending for ending in BESIDE), DATA_FILE):
-        _move(instance / name, folder)
+        _move(instance / name, aside)
     for name in (*copies.FILES, *(DATA_FILE + ending for ending in BESIDE), DATA_FILE):
         if (account.folder / name).exists():
             (account.folder / name).replace(instance / name)
     to_the_disk(instance)
-    asides.write(
-        replace(account, is_settled=True, confirmed_at=clock.stored(now), confirmed_by="undone: it did not start")
-    )
+    asides.write(replace(account, is_settled=True, confirmed_at=clock.stored(now), confirmed_by=UNDONE))

@@ -9,6 +9,7 @@ from pathlib import Path
 from kiosk.core.database import Database
 
 OWN_FOLDER, STEPS_FOLDER, ASIDE_FOLDER = "backups", "before-changes", "aside"
+UNDONE = "undone: it did not start"
 
 
 class Place(StrEnum):
@@ -89,7 +90,9 @@ class Aside:
     """The account of one time at which the data file was exchanged: it lies beside the file that was moved aside.
 
     `restored` names the backup that took its place, `data_from` is its moment; both are empty when none did. `told` is
-    what became of the reports that came in since, as far as they could be put back.
+    what became of the reports that came in since, as far as they could be put back. What came before what is told by
+    `place_in_line` and by the numbers of backups, never by times: the clock may have been wrong. An older Scandesk
+    wrote neither, nor the birth.
     """
 
     folder: Path
@@ -103,11 +106,19 @@ class Aside:
     told: tuple[str, ...] = ()
     confirmed_at: str = ""
     confirmed_by: str = ""
+    birth: str = ""  # when the data were begun that were put back: tells one school's from another's
+    newest_number: int = 0  # of the backups on this PC at that moment
+    place_in_line: int = 0
 
     @property
     def name(self) -> str:
         """The name of its folder."""
         return self.folder.name
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether a backup took the place of the data, and stayed there."""
+        return bool(self.restored) and self.confirmed_by != UNDONE
 
 
 AfterRestore = Callable[[Database], str]  # runs once after data were put back; says in a sentence what it did

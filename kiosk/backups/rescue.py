@@ -119,16 +119,23 @@ def _uses_a_log(data_file: Path) -> bool:
 
 
 def _expected_birth(instance: Path) -> str:
-    """Return when the data were begun that are expected here: those of the newest backup on this PC, unless somebody
-    put other data here since.
+    """Return when the data were begun that are expected here: those of the newest backup on this PC, or those that were
+    put here since it was made.
     """
-    last = next((aside for aside in asides.all_asides(instance) if aside.restored), None)
+    last = next((aside for aside in asides.all_asides(instance) if aside.is_in_place), None)
     for backup in folder.own_backups(instance):
-        if last and clock.moment(last.at) > backup.made_at:
-            return ""
+        if last and not _was_made_since(last, backup):
+            return last.birth
         with contextlib.suppress(CopyRefused):
             return copies.manifest_of(backup.path).birth
     return ""
+
+
+def _was_made_since(last: Aside, backup: Backup) -> bool:
+    """Tell whether a backup of this PC was made since: numbers only grow, and the clock may be wrong."""
+    if not last.birth:  # the account of an older Scandesk has neither number nor birth
+        return backup.made_at >= clock.moment(last.at)
+    return backup.number > last.newest_number
 
 
 def _candidates(instance: Path) -> list[Backup]:
@@ -155,7 +162,9 @@ def _kept_all_the_same(instance: Path, now: datetime) -> Aside | None:
     if newest and any(held[name] < newest.rows_of(name) for name in COUNTED):
         return None
     lost = "What was entered in the last minutes before that may be missing."
-    account = Aside(asides.new_folder(instance, now), clock.stored(now), LOG_MISSING, "", "", lost, "")
+    place = asides.next_in_line(instance)
+    folder_of_it = asides.new_folder(instance, now)
+    account = Aside(folder_of_it, clock.stored(now), LOG_MISSING, "", "", lost, "", place_in_line=place)
     (instance / presence.MARK).unlink(missing_ok=True)
     return asides.write(account)
 

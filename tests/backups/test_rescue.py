@@ -1,0 +1,91 @@
+"""What a start takes for the school's data, and which backups it takes when they are broken: no clock misleads it,
+no other school's backup is taken, and what somebody put back on purpose stays put back.
+"""
+
+import shutil
+from pathlib import Path
+
+from checks.damages import LATER
+from kiosk.backups import asides, making, putting_back, rescue
+from kiosk.backups.records import Aside
+from kiosk.core.commands import DATA_FILE, open_database
+from tests import builders
+from tests.backups import school
+from tests.builders import MONDAY, datetime, timedelta
+
+BACK_THEN = MONDAY - timedelta(days=11)
+
+
+def another_school(kept_school: Path, folder: Path, name: str) -> Path:
+    """Make the folder of a school whose data were begun at another time."""
+    shutil.copytree(kept_school, folder)
+    school.behind_its_back(folder / DATA_FILE, "UPDATE _sqlite_migrations SET applied_at = '2020-01-06 08:00:00'")
+    school.behind_its_back(folder / DATA_FILE, "UPDATE settings SET value = ? WHERE name = 'school'", name)
+    return folder
+
+
+def make(instance: Path, now: datetime, calls: int = 0) -> Path:
+    """Log calls, and make a backup."""
+    database = open_database(instance)
+    for number in range(calls):
+        builders.log_call(database, None, summary=f"Before the backup ({number})")
+    made = making.make(database, making.ASKED_FOR, now)
+    database.close()
+    return made.path
+
+
+def put_back(instance: Path, backup: Path, now: datetime) -> Aside:
+    """Put a backup back because somebody asks, as the command does."""
+    return putting_back.exchange(instance, putting_back.prepare(instance, backup), "asked", "", "restore", now)
+
+
+def name_of_school(instance: Path) -> str:
+    database = open_database(instance)
+    try:
+        return str(database.connection.execute("SELECT value FROM settings WHERE name = 'school'").fetchone()[0])
+    finally:
+        database.close()
+
+
+def test_a_clock_that_is_behind_does_not_undo_a_restore_where_scandesk_was_tried_before(
+    kept_school, instance, tmp_path
+):
+    make(instance, MONDAY)
+    real = make(another_school(kept_school, tmp_path / "real", "The real school"), MONDAY)
+    put_back(instance, real, BACK_THEN)
+    assert rescue.look_after(instance, BACK_THEN) == []
+    assert name_of_school(instance) == "The real school"
+
+
+def test_data_that_are_not_those_put_back_are_noticed_also_before_the_first_backup_of_them(
+    kept_school, instance, tmp_path
+):
+    make(instance, MONDAY)
+    trial = shutil.copy(instance / DATA_FILE, tmp_path / "trial")
+    real = make(another_school(kept_school, tmp_path / "real", "The real school"), MONDAY)
+    put_back(instance, real, LATER)
+    shutil.copy(trial, instance / DATA_FILE)
+    assert rescue.fault_of(instance) == rescue.OTHER_DATA
+
+
+def test_a_restore_that_was_undone_says_nothing_about_which_data_are_expected(kept_school, instance, tmp_path):
+    make(instance, MONDAY)
+    real = make(another_school(kept_school, tmp_path / "real", "The real school"), MONDAY)
+    putting_back.undo(instance, put_back(instance, real, LATER), LATER)
+    assert rescue.fault_of(instance) == ""
+
+
+def test_accounts_stand_in_the_order_in_which_things_happened_whatever_the_clock_said(instance):
+    backup = make(instance, MONDAY)
+    made = [put_back(instance, backup, now).name for now in (LATER, BACK_THEN)]
+    assert [account.name for account in asides.all_asides(instance)] == made[::-1]
+
+
+def test_an_exchange_that_was_cut_off_before_its_account_stood_is_as_if_never_begun(kept_school, instance, tmp_path):
+    make(instance, MONDAY)
+    real = make(another_school(kept_school, tmp_path / "real", "The real school"), MONDAY)
+    putting_back.prepare(instance, real)
+    (instance / asides.UNDER_WAY).write_text(asides.new_folder(instance, LATER).name, encoding="utf-8")
+    assert rescue.look_after(instance, LATER) == []
+    assert name_of_school(instance) != "The real school"
+    assert not list(instance.glob("*.incoming"))
