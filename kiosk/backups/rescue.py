@@ -27,8 +27,10 @@ OTHER_DATA = "it is not the data that the backups were made of"
 COUNTED = ("calls", "call_events")
 NO_BACKUP = (
     "The data file {file} cannot be used: {fault}. There is no sound backup on this PC{second}. Nothing was changed. "
-    "Look for a backup on a stick or another PC, and give its name: ./run restore FILE"
+    "Look for a backup on a stick or another PC, and give its name: ./run restore FILE. Backups that may be another "
+    "school's are never taken unasked."
 )
+UNKNOWN = "unknown"  # no birth is written like this
 HELD = "The data file {file} cannot be looked at: {error}. Does another program hold it, or is the disk full?"
 SINCE_THEN = "What was entered since then is missing, unless it is said here that it was put back."
 
@@ -122,13 +124,17 @@ def _expected_birth(instance: Path) -> str:
     """Return when the data were begun that are expected here: those of the newest backup on this PC, or those that were
     put here since it was made.
     """
-    last = next((aside for aside in asides.all_asides(instance) if aside.is_in_place), None)
-    for backup in folder.own_backups(instance):
+    last, own = _last_put_back(instance), folder.own_backups(instance)
+    for backup in own:
         if last and not _was_made_since(last, backup):
             return last.birth
         with contextlib.suppress(CopyRefused):
             return copies.manifest_of(backup.path).birth
-    return ""
+    return last.birth if last and own else ""
+
+
+def _last_put_back(instance: Path) -> Aside | None:
+    return next((aside for aside in asides.all_asides(instance) if aside.is_in_place), None)
 
 
 def _was_made_since(last: Aside, backup: Backup) -> bool:
@@ -146,13 +152,37 @@ def _candidates(instance: Path) -> list[Backup]:
 
 
 def _newest_that_is_sound(instance: Path, data_file: Path, found: str) -> putting_back.Ready:
-    for backup in _candidates(instance):
+    candidates = _candidates(instance)
+    own = _birth_of_this_school(instance, candidates)
+    for backup in candidates:
         try:
-            return putting_back.prepare(instance, backup.path)
+            if copies.manifest_of(backup.path).birth == own:
+                return putting_back.prepare(instance, backup.path)
+            log.warning("the backup %s is passed over: it is not known to be of this school", backup.path)
         except CopyRefused as error:
             log.warning("the backup %s cannot be used: %s", backup.path, error)
     second = folder.remembered_second(instance)
     raise Refused(NO_BACKUP.format(file=data_file, fault=found, second=f" or in {second}" if second else ""))
+
+
+def _birth_of_this_school(instance: Path, candidates: list[Backup]) -> str:
+    """Return when this school's data were begun: a second folder may have another school's backups, too.
+
+    Where no backup on this PC and no account tells, all backups there are may agree, or the broken file still tells.
+    """
+    last = _last_put_back(instance)
+    if expected := _expected_birth(instance) or (last.birth if last else ""):
+        return expected
+    there_are = set()
+    for backup in candidates:
+        with contextlib.suppress(CopyRefused):
+            there_are.add(copies.manifest_of(backup.path).birth)
+    if len(there_are) == 1:
+        return there_are.pop()
+    with contextlib.suppress(sqlite3.Error):
+        if (born := store.born(instance / DATA_FILE)) in there_are:
+            return born
+    return UNKNOWN
 
 
 def _kept_all_the_same(instance: Path, now: datetime) -> Aside | None:

@@ -2,13 +2,18 @@
 no other school's backup is taken, and what somebody put back on purpose stays put back.
 """
 
+import os
 import shutil
 from pathlib import Path
 
+import pytest
+
 from checks.damages import LATER
-from kiosk.backups import asides, making, putting_back, rescue
+from kiosk.backups import asides, folder, making, putting_back, rescue
 from kiosk.backups.records import Aside
 from kiosk.core.commands import DATA_FILE, open_database
+from kiosk.core.refusals import Refused
+from kiosk.core.settings import change_setting
 from tests import builders
 from tests.backups import school
 from tests.builders import MONDAY, datetime, timedelta
@@ -89,3 +94,66 @@ def test_an_exchange_that_was_cut_off_before_its_account_stood_is_as_if_never_be
     assert rescue.look_after(instance, LATER) == []
     assert name_of_school(instance) != "The real school"
     assert not list(instance.glob("*.incoming"))
+
+
+# --- two schools that keep their backups in one second folder
+
+
+def share(instance: Path, folder_of_both: Path) -> None:
+    """Bring the backups of a school into a folder that another one uses, too."""
+    database = open_database(instance)
+    change_setting(database, "backup_folder", str(folder_of_both))
+    making.second_device(database, LATER)
+    database.close()
+
+
+def shared_by(*schools: Path, folder_of_both: Path) -> None:
+    folder_of_both.mkdir()
+    for each in schools:
+        share(each, folder_of_both)
+
+
+def spoil(instance: Path) -> None:
+    (instance / DATA_FILE).write_bytes(b"spoilt" * 1000)
+
+
+def test_a_backup_of_another_school_in_the_same_second_folder_is_passed_over(kept_school, instance, tmp_path):
+    make(instance, MONDAY)
+    other = another_school(kept_school, tmp_path / "other", "The junior school")
+    for hour in range(3):  # its numbers are higher
+        make(other, MONDAY + timedelta(hours=hour))
+    shared_by(other, instance, folder_of_both=tmp_path / "both")
+    spoil(instance)
+    assert "took its place" in " ".join(rescue.look_after(instance, LATER))
+    assert name_of_school(instance) != "The junior school"
+
+
+@pytest.mark.parametrize("damage", ["all gone", "some rows gone"])
+def test_without_a_backup_of_its_own_a_school_is_told_by_what_is_left_of_its_file(
+    kept_school, instance, tmp_path, damage
+):
+    make(instance, MONDAY)
+    other = another_school(kept_school, tmp_path / "other", "The junior school")
+    make(other, MONDAY + timedelta(hours=1))
+    make(other, MONDAY + timedelta(hours=2))
+    shared_by(other, instance, folder_of_both=tmp_path / "both")
+    for backup in folder.own_backups(instance):
+        backup.path.unlink()
+    if damage == "all gone":
+        spoil(instance)
+        with pytest.raises(Refused, match="may be another school's are never taken unasked"):
+            rescue.look_after(instance, LATER)
+        return
+    with (instance / DATA_FILE).open("r+b") as opened:
+        opened.seek(-4096 * 3, os.SEEK_END)
+        opened.write(b"\xff" * 4096 * 3)
+    assert "took its place" in " ".join(rescue.look_after(instance, LATER))
+    assert name_of_school(instance) != "The junior school"
+
+
+def test_backups_that_all_are_of_one_school_are_taken_though_nothing_else_tells_whose_they_are(instance, tmp_path):
+    make(instance, MONDAY)
+    shared_by(instance, folder_of_both=tmp_path / "stick")
+    folder.own_backups(instance)[0].path.unlink()
+    spoil(instance)
+    assert "took its place" in " ".join(rescue.look_after(instance, LATER))
