@@ -59,6 +59,13 @@ def write(aside: Aside) -> Aside:
     return aside
 
 
+def add_told(instance: Path, name: str, sentence: str) -> None:
+    """Add to an account what came of it afterwards."""
+    for aside in all_asides(instance):
+        if aside.name == name:
+            write(replace(aside, told=(*aside.told, sentence)))
+
+
 def unconfirmed(instance: Path) -> list[Aside]:
     """Return what nobody has confirmed to have seen."""
     return [aside for aside in all_asides(instance) if not aside.confirmed_at]

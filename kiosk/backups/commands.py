@@ -130,6 +130,10 @@ def _restore(instance: Path, file: Path, yes: bool) -> None:
         instance, ready, "somebody asked for it with `restore`", lost, "restore", clock.now()
     )
     (instance / presence.MARK).unlink(missing_ok=True)
+    with ShownProgress() as progress:
+        none_at_once = putting_back.back_up_at_once(instance, clock.now(), progress.step)
+    if none_at_once:
+        click.echo(none_at_once, err=True)
     click.echo(f"Done. What was there before lies in {account.folder}. Start Scandesk: everybody has to sign in anew.")
 
 

@@ -23,6 +23,8 @@ from kiosk.core.schema import known_steps
 
 INCOMING = ".incoming"
 BESIDE = ("-wal", "-shm", "-journal")
+AFTER_A_RESTORE = "of what was put back"
+NONE_AT_ONCE = "No backup could be made of what was put back: {error} Make one as soon as you can."
 NEWER = "This backup was made by a newer Scandesk (step {step}). Update this one first."
 
 
@@ -99,6 +101,17 @@ def exchange(instance: Path, ready: Ready, reason: str, lost: str, asked_by: str
     asides.write(account)  # from here on it is done, at the next start if need be; before, it is as if never begun
     finish(instance)
     return account
+
+
+def back_up_at_once(instance: Path, now: datetime, step: Step = quietly) -> str:
+    """Make a backup of what was put back: none of before it is the newest any more. Return why there is none, if so."""
+    own, second = folder.own_backups(instance), folder.second_backups(folder.remembered_second(instance))
+    path = folder.free_path(folder.own_folder(instance), folder.next_number(own, second), now)
+    try:
+        copies.make(instance / DATA_FILE, path, AFTER_A_RESTORE, now, step)
+    except CopyRefused as error:
+        return NONE_AT_ONCE.format(error=error)
+    return ""
 
 
 def finish(instance: Path) -> bool:

@@ -8,7 +8,7 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
-from kiosk.backups import asides, folder, putting_back
+from kiosk.backups import asides, folder, putting_back, rules
 from kiosk.backups.records import Aside, Backup, Place
 from kiosk.core import clock, presence
 from kiosk.core.commands import DATA_FILE
@@ -28,7 +28,7 @@ COUNTED = ("calls", "call_events")
 NO_BACKUP = (
     "The data file {file} cannot be used: {fault}. There is no sound backup on this PC{second}. Nothing was changed. "
     "Look for a backup on a stick or another PC, and give its name: ./run restore FILE. Backups that may be another "
-    "school's are never taken unasked."
+    "school's, or that somebody put an older one back to be rid of, are never taken unasked."
 )
 UNKNOWN = "unknown"  # no birth is written like this
 HELD = "The data file {file} cannot be looked at: {error}. Does another program hold it, or is the disk full?"
@@ -151,8 +151,24 @@ def _candidates(instance: Path) -> list[Backup]:
     return [*regular, *folder.step_backups(instance)]
 
 
+def _is_undone(asked: Aside | None, backup: Backup) -> bool:
+    """Tell whether a backup has what somebody wanted to be rid of who put an older one back on purpose.
+
+    That is one made between the one put back and that moment. Those of before a change have no numbers; they come last.
+    """
+    if not asked or backup.place is Place.STEPS or backup.name == asked.restored:
+        return False
+    read = rules.read_name(asked.restored)
+    return (read[0] if read else 0) < backup.number <= asked.newest_number
+
+
+def _last_asked_for(instance: Path) -> Aside | None:
+    return next((aside for aside in asides.all_asides(instance) if aside.is_in_place and aside.asked_by), None)
+
+
 def _newest_that_is_sound(instance: Path, data_file: Path, found: str) -> putting_back.Ready:
-    candidates = _candidates(instance)
+    asked = _last_asked_for(instance)
+    candidates = [backup for backup in _candidates(instance) if not _is_undone(asked, backup)]
     own = _birth_of_this_school(instance, candidates)
     for backup in candidates:
         try:
@@ -200,7 +216,12 @@ def _kept_all_the_same(instance: Path, now: datetime) -> Aside | None:
 
 
 def _newest_manifest(instance: Path) -> Manifest | None:
+    """Return the newest backup of the data that are here now."""
+    asked, birth = _last_asked_for(instance), _expected_birth(instance)
     for backup in folder.own_backups(instance):
-        with contextlib.suppress(CopyRefused):
-            return copies.manifest_of(backup.path)
+        if not _is_undone(asked, backup):
+            with contextlib.suppress(CopyRefused):
+                found = copies.manifest_of(backup.path)
+                if not birth or found.birth == birth:
+                    return found
     return None

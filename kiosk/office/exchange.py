@@ -18,10 +18,11 @@ from typing import Any, Self
 from flask import Flask
 from werkzeug.wsgi import ClosingIterator
 
-from kiosk.backups import putting_back
+from kiosk.backups import asides, making, putting_back
 from kiosk.backups.losses import lost_since
 from kiosk.backups.records import Aside
 from kiosk.core import clock
+from kiosk.core.copies.records import CopyRefused
 from kiosk.core.database import Database
 from kiosk.core.refusals import Refused
 from kiosk.intake.opening import journal_beside
@@ -168,6 +169,16 @@ class Exchange:
                 self._begin(self._started())
                 raise
             self._begin_over(instance, account)
+        self._back_up_at_once(account)
+
+    def _back_up_at_once(self, account: Aside) -> None:
+        """Make a backup of what was put back, so that no older one counts as the newest."""
+        self.words = "A backup is being made of what was put back."
+        try:
+            making.make(self.database, putting_back.AFTER_A_RESTORE, clock.now())
+        except CopyRefused as error:
+            log.warning("no backup of what was put back: %s", error)
+            asides.add_told(self.database.path.parent, account.name, putting_back.NONE_AT_ONCE.format(error=error))
 
     def _started(self) -> Flask:
         if self._again is None:

@@ -79,6 +79,27 @@ def test_restore_says_what_is_lost_and_asks(run, instance):
     assert school.count(account.folder / DATA_FILE, "calls") == CALLS + 1
 
 
+def test_restore_makes_a_backup_at_once_of_what_it_put_back(run, instance):
+    file = a_backup(instance)
+    said = run(restore, str(file), "--yes")
+    assert said.exit_code == 0, said.output
+    newest = folder.own_backups(instance)[0]
+    assert newest.number == 2
+    assert copies.check(newest.path).rows_of("calls") == CALLS
+    assert copies.manifest_of(newest.path).contents == copies.manifest_of(file).contents
+
+
+def test_restore_says_that_there_is_no_backup_of_what_it_put_back(run, instance, tmp_path):
+    file = shutil.move(a_backup(instance), tmp_path)
+    shutil.rmtree(instance / "backups")
+    (instance / "backups").write_text("in the way", encoding="utf-8")
+    said = run(restore, str(file), "--yes")
+    assert said.exit_code == 0, said.output
+    assert "No backup could be made of what was put back: " in said.output
+    assert "Done." in said.output
+    assert school.count(instance / DATA_FILE, "calls") == CALLS
+
+
 def test_restore_refuses_while_a_server_runs(run, instance):
     file = a_backup(instance)
     with presence.alone(instance):
