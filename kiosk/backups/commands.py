@@ -101,7 +101,7 @@ def _checked(backup: Backup) -> str:
 
 
 @click.command("restore")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))  # if it cannot be read, we say what to do
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def restore(file: Path, yes: bool) -> None:
     """Put the backup FILE in the place of the data. Scandesk must be stopped; the present data are moved aside."""

@@ -7,6 +7,7 @@ file `.incoming` is there, what stands under the old name still has to go; givin
 
 import contextlib
 import os
+import shlex
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,12 +20,17 @@ from kiosk.core.copies import actions as copies
 from kiosk.core.copies.actions import quietly, to_the_disk
 from kiosk.core.copies.records import CopyRefused, Manifest
 from kiosk.core.copies.store import Step
+from kiosk.core.owner import name_of
 from kiosk.core.schema import known_steps
 
 INCOMING = ".incoming"
 BESIDE = ("-wal", "-shm", "-journal")
 AFTER_A_RESTORE = "of what was put back"
 NONE_AT_ONCE = "No backup could be made of what was put back: {error} Make one as soon as you can."
+NOT_TO_BE_READ = (
+    "Scandesk works as the user {user}, who may not read {backup}. Bring it to where it can be read, and restore it "
+    "from there:\n  sudo install -o {user} -m 600 {given} {taken}\n  sudo ./run restore {taken}"
+)
 NEWER = "This backup was made by a newer Scandesk (step {step}). Update this one first."
 
 
@@ -38,8 +44,7 @@ class Ready:
 
 def prepare(instance: Path, backup: Path, step: Step = quietly) -> Ready:
     """Unpack and prove a backup beside the data file. CopyRefused says why it cannot be used."""
-    if not backup.is_file():
-        raise CopyRefused(f"There is no file {backup}.")
+    _insist_on_a_file(backup, instance)
     manifest = copies.manifest_of(backup)
     if manifest.step and manifest.step not in known_steps():
         raise CopyRefused(NEWER.format(step=manifest.step))
@@ -53,6 +58,28 @@ def prepare(instance: Path, backup: Path, step: Step = quietly) -> Ready:
         forget(instance)
         raise
     return Ready(backup.name, manifest)
+
+
+def _insist_on_a_file(backup: Path, instance: Path) -> None:
+    """Insist on a file that can be read: Scandesk works as a user of its own, to whom others' sticks are closed."""
+    try:
+        if not backup.is_file():
+            raise CopyRefused(f"There is no file {backup}.")
+        with backup.open("rb"):
+            pass
+    except PermissionError as error:
+        raise CopyRefused(_how_to_bring(backup, instance)) from error
+    except OSError as error:
+        raise CopyRefused(f"The file {backup} cannot be read: {error.strerror}.") from error
+
+
+def _how_to_bring(backup: Path, instance: Path) -> str:
+    copy = instance / backup.name
+    if os.name == "nt":
+        return f"Scandesk may not read {backup}. Copy it to {copy} and put that back."
+    user = name_of(instance.stat().st_uid)
+    given, taken = shlex.quote(str(backup)), shlex.quote(str(copy))
+    return NOT_TO_BE_READ.format(user=user, backup=backup, given=given, taken=taken)
 
 
 def incoming_of(instance: Path) -> Path:

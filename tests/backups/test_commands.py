@@ -1,6 +1,7 @@
 """The commands on the PC itself, and the drill: a backup becomes a working school on an empty PC."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,8 @@ from tests.browser import serving
 from tests.builders import MONDAY
 
 HOME = Path(__file__).parents[2]
+NOBODY = 65534
+as_root = pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="NO ROOT: only root can become another")
 
 
 @pytest.fixture
@@ -131,6 +134,44 @@ def test_restore_refuses_a_file_that_is_not_sound_and_changes_nothing(run, insta
     assert school.contents_of(instance / DATA_FILE) == before
     assert asides.all_asides(instance) == []
     assert not list(instance.glob("*.incoming"))
+
+
+@as_root
+@pytest.mark.parametrize("closed", ["folder", "file"])
+def test_a_stick_that_scandesk_may_not_read_is_said_with_what_to_type(instance, closed):
+    place = Path("/var/tmp") / f"scandesk-stick-{os.getpid()}"  # noqa: S108  tmp_path is closed to other users
+    stick, empty = place / "MY STICK", place / "instance"
+    try:
+        for each in (place, stick, empty):
+            each.mkdir(mode=0o755)
+        os.chown(empty, NOBODY, NOBODY)
+        file = Path(shutil.copy(a_backup(instance), stick))
+        file.chmod(0o600)
+        if closed == "folder":
+            stick.chmod(0o700)
+        said = restored(empty, file)
+        assert said.returncode == 1
+        assert "Traceback" not in said.stderr
+        assert "may not read" in said.stderr
+        first, second = [shlex.split(line) for line in said.stderr.splitlines() if "sudo" in line]
+        subprocess.run(first[1:], check=True)
+        done = restored(empty, Path(second[-1]))
+        assert done.returncode == 0, done.stderr
+        assert school.count(empty / DATA_FILE, "calls") == CALLS
+    finally:
+        shutil.rmtree(place)
+
+
+def restored(instance: Path, file: Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "app.py", "restore", str(file), "--yes"],
+        cwd=HOME,
+        env=os.environ | {"SCANDESK_INSTANCE": str(instance)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
 
 
 def newer(file: Path) -> None:
