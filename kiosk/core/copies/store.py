@@ -211,9 +211,7 @@ def about(connection: sqlite3.Connection) -> tuple[Manifest, dict[str, bytes]]:
     """Return what a copy says of itself, and the files in it. CopyRefused when it says nothing or was changed."""
     try:
         rows = connection.execute(f"SELECT name, value FROM {ABOUT}").fetchall()
-    except (
-        sqlite3.OperationalError
-    ) as error:  # the file may be a backup and the disk, or the right to read, the trouble
+    except sqlite3.OperationalError as error:  # it may be one, and the disk or the right to read is the trouble
         is_none = "no such table" in str(error)
         raise CopyRefused(NO_COPY if is_none else f"This file cannot be read: {error}.") from error
     except sqlite3.DatabaseError as error:
