@@ -1,6 +1,7 @@
 """Making backups: by the hour and when somebody asks, the second device, the rotation."""
 
 import logging
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -45,10 +46,10 @@ def make(database: Database, why: str, now: datetime, step: Step = quietly) -> B
     try:
         copies.make(database.path, path, why, now, step)
     except SourceDamaged as error:
-        _note(database, now, What.MADE, Outcome.DAMAGED, words=str(error))
+        _note_once(database, now, What.MADE, Outcome.DAMAGED, words=str(error))
         raise
     except CopyRefused as error:
-        _note(database, now, What.MADE, Outcome.FAILED, words=str(error))
+        _note_once(database, now, What.MADE, Outcome.FAILED, words=str(error))
         raise
     _note(database, now, What.MADE, Outcome.GOOD, path.name)
     _rotate(database, folder.own_backups(instance), now)
@@ -94,8 +95,7 @@ def second_device(database: Database, now: datetime, step: Step = quietly) -> st
     if not named:
         return ""
     if words := away(database, named):
-        if (last := store.last_note(database, What.COPIED)) is None or last.outcome is not Outcome.AWAY:
-            _note(database, now, What.COPIED, Outcome.AWAY, words=words)
+        _note_once(database, now, What.COPIED, Outcome.AWAY, words=words)
         return words
     there = {backup.name for backup in folder.second_backups(named)}
     wanted = sorted(rules.kept(folder.own_backups(instance)), key=lambda backup: -backup.number)
@@ -103,11 +103,20 @@ def second_device(database: Database, now: datetime, step: Step = quietly) -> st
         try:
             copies.copy_to(backup.path, Path(named) / backup.name, step)
         except Refused as error:
-            _note(database, now, What.COPIED, Outcome.FAILED, backup.name, str(error))
+            _note_once(database, now, What.COPIED, Outcome.FAILED, backup.name, str(error))
             return str(error)
-        _note(database, now, What.COPIED, Outcome.GOOD, backup.name)
+        _note(database, now, What.COPIED, Outcome.GOOD, backup.name, named)
     _rotate(database, folder.second_backups(named), now)
+    if wanted:
+        _note_in_order(database, now, wanted[0].name, named)
     return ""
+
+
+def _note_in_order(database: Database, now: datetime, newest: str, named: str) -> None:
+    """Note that the newest one is there when the log says otherwise: it came back, or the folder is another one."""
+    last = store.last_note(database, What.COPIED)
+    if last is None or last.outcome is not Outcome.GOOD or last.words != named:
+        _note(database, now, What.COPIED, Outcome.GOOD, newest, named)
 
 
 def away(database: Database, named: str) -> str:
@@ -116,7 +125,7 @@ def away(database: Database, named: str) -> str:
     if not is_folder(place):
         return NO_DEVICE.format(folder=named)
     is_own_disk = is_on_the_same_disk(database, named)
-    if is_own_disk and not folder.second_backups(named) and store.last_good_note(database, What.COPIED):
+    if is_own_disk and not folder.second_backups(named) and store.has_held_copies(database, named):
         return NOT_THIS_DEVICE.format(folder=named)
     return ""
 
@@ -159,6 +168,20 @@ def _pinned(database: Database) -> set[str]:
     """Return which backups the daily look still needs."""
     last, open_checks = store.last_check(database), store.unconfirmed_checks(database)
     return {name for check in (last, *open_checks) if check for name in (check.fresh, check.base)}
+
+
+def _note_once(
+    database: Database, now: datetime, what: What, outcome: Outcome, file: str = "", words: str = ""
+) -> None:
+    """Note a failure unless it is that of the time before: every few minutes it would push all else out of the log."""
+    last = store.last_note(database, what)
+    if last is None or last.outcome is not outcome or _gist(last.words) != _gist(words):
+        _note(database, now, what, outcome, file, words)
+
+
+def _gist(words: str) -> str:
+    """Return a sentence without its numbers: which file it was and how much is free are no news."""
+    return re.sub(r"\d+", "", words)
 
 
 def _note(database: Database, now: datetime, what: What, outcome: Outcome, file: str = "", words: str = "") -> None:

@@ -11,13 +11,33 @@ CHECKS_SHOWN = 10
 
 
 def add_note(database: Database, note: Note) -> None:
-    """Add a line to the log, and forget the oldest ones."""
+    """Add a line to the log, and forget the oldest ones, but never those that how it stands is told by.
+
+    These are, of each kind, the newest, the newest good one (of copies: for each folder, which stands in its words),
+    and the first failure since: a device that is away for a month must not be forgotten by then.
+    """
     with database.writing() as connection:
         connection.execute(
             "INSERT INTO backup_notes (at, what, outcome, file, words) VALUES (?, ?, ?, ?, ?)",
             (note.at, note.what, note.outcome, note.file, note.words),
         )
-        connection.execute("DELETE FROM backup_notes WHERE id <= (SELECT max(id) FROM backup_notes) - ?", (LINES_KEPT,))
+        connection.execute(
+            """
+            DELETE FROM backup_notes
+             WHERE id <= (SELECT max(id) FROM backup_notes) - ?
+               AND id NOT IN (SELECT max(id) FROM backup_notes GROUP BY what)
+               AND id NOT IN (SELECT max(id) FROM backup_notes WHERE outcome = 'good' GROUP BY what, words)
+               AND id NOT IN (
+                   SELECT min(id) FROM backup_notes AS bad
+                    WHERE outcome <> 'good'
+                      AND id > coalesce(
+                          (SELECT max(id) FROM backup_notes WHERE what = bad.what AND outcome = 'good'), 0
+                      )
+                    GROUP BY what
+               )
+            """,
+            (LINES_KEPT,),
+        )
 
 
 def _note(row: sqlite3.Row | None) -> Note | None:
@@ -41,6 +61,21 @@ def last_good_note(database: Database, what: What) -> Note | None:
         "SELECT * FROM backup_notes WHERE what = ? AND outcome = 'good' ORDER BY id DESC LIMIT 1", (what,)
     ).fetchone()
     return _note(row)
+
+
+def has_held_copies(database: Database, folder: str) -> bool:
+    """Tell whether a copy ever reached a folder. A note without a folder, of older releases, counts while newest."""
+    row = database.connection.execute(
+        """
+        SELECT 1 FROM backup_notes
+         WHERE what = 'copied' AND outcome = 'good'
+           AND (words = ?
+                OR (words = ''
+                    AND id = (SELECT max(id) FROM backup_notes WHERE what = 'copied' AND outcome = 'good')))
+        """,
+        (folder,),
+    ).fetchone()
+    return row is not None
 
 
 def first_failure(database: Database, what: What) -> Note | None:

@@ -1,13 +1,13 @@
 """A stick or a second disk: each copy proved there on its own; away, back again, mistaken for this PC's own disk."""
 
 import shutil
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from kiosk.backups import folder, making, rescue, standing, store
-from kiosk.backups.records import Outcome, What
+from kiosk.backups.records import Note, Outcome, What
 from kiosk.core import clock
 from kiosk.core.commands import DATA_FILE
 from kiosk.core.copies import actions as copies
@@ -166,6 +166,83 @@ def test_numbers_go_on_after_those_on_the_stick(filled, instance, stick):
         each.path.unlink()  # another PC, the same stick
     made = making.make(filled, making.ASKED_FOR, MONDAY + HOUR)
     assert made.number == 2
+
+
+def fill_the_log(database: Database, lines: int = 600) -> None:
+    """Note as many backups on this PC as a month brings."""
+    for hour in range(lines):
+        store.add_note(database, Note(clock.stored(MONDAY + hour * HOUR), What.MADE, Outcome.GOOD, "x.sqlite3", ""))
+
+
+def refuse_writing(stick: Path) -> None:
+    """Let nothing be written there, as on a stick that is read-only: whoever the tests run as."""
+    (stick / "backups.lock").unlink(missing_ok=True)
+    (stick / "backups.lock").mkdir()
+
+
+def examined(database: Database, instance: Path, now: datetime) -> tuple[str, str]:
+    """Return what the doctor says of the second device."""
+    patient = type("Patient", (), {"database": database, "now": now, "folder": instance})()
+    (found,) = doctor.second_device(patient)
+    return found.state, found.words
+
+
+@pytest.mark.parametrize("is_from_the_first_day", [True, False])
+def test_a_device_that_takes_nothing_is_told_however_long_it_lasts(filled, instance, stick, is_from_the_first_day):
+    if not is_from_the_first_day:
+        making.look(filled, MONDAY)
+    refuse_writing(stick)
+    making.make(filled, making.BY_THE_HOUR, MONDAY + HOUR)
+    for round_ in range(600):  # one each five minutes: two days
+        making.second_device(filled, MONDAY + HOUR + round_ * HOUR / 12)
+    assert examined(filled, instance, MONDAY + 2 * DAY)[0] == "attention", (
+        "never in order while something is to be said"
+    )
+    fill_the_log(filled)
+    for later in (4 * DAY, 30 * DAY):
+        making.second_device(filled, MONDAY + later)
+        banners = [each.words for each in standing.tell(filled, MONDAY + later)]
+        assert any("for 3 days or more" in words and "could not be written" in words for words in banners)
+        assert examined(filled, instance, MONDAY + later)[0] == "attention"
+
+
+def test_the_same_failure_is_noted_once(filled, stick):
+    making.make(filled, making.BY_THE_HOUR, MONDAY)
+    refuse_writing(stick)
+    for round_ in range(20):
+        making.second_device(filled, MONDAY + round_ * HOUR / 12)
+    (lines,) = filled.connection.execute("SELECT count(*) FROM backup_notes WHERE what = 'copied'").fetchone()
+    assert lines == 1
+
+
+def test_a_mount_point_is_known_after_a_month_without_its_stick(filled, instance, stick):
+    making.look(filled, MONDAY)
+    pull_out(stick)
+    stick.mkdir()
+    making.look(filled, MONDAY + HOUR)
+    fill_the_log(filled)
+    making.look(filled, MONDAY + 30 * DAY)
+    assert list(stick.iterdir()) == [], "else copies go onto the disk of the data, and nobody is told"
+    assert any("for 3 days or more" in each.words for each in standing.tell(filled, MONDAY + 30 * DAY))
+    assert examined(filled, instance, MONDAY + 30 * DAY)[0] == "attention"
+
+
+def test_another_folder_is_not_taken_for_the_one_that_held_copies(filled, instance, stick, tmp_path):
+    making.look(filled, MONDAY)
+    (tmp_path / "other").mkdir()
+    change_setting(filled, "backup_folder", str(tmp_path / "other"))
+    making.look(filled, MONDAY + HOUR)
+    assert len(names(tmp_path / "other")) == 2
+
+
+def test_a_stick_that_comes_back_with_all_it_needs_is_in_order_at_once(filled, instance, stick):
+    making.look(filled, MONDAY)
+    pull_out(stick)
+    making.look(filled, MONDAY + HOUR / 4)
+    assert "not plugged in" in standing.standing(filled, MONDAY + HOUR / 4).second_words
+    plug_in(stick)
+    making.look(filled, MONDAY + HOUR / 2)
+    assert standing.standing(filled, MONDAY + HOUR / 2).second_words == ""
 
 
 def test_the_doctor_asks_for_a_second_device(filled, instance):

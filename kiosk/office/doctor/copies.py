@@ -7,6 +7,7 @@ from kiosk.office.doctor.records import Found, Patient, in_order, is_wrong, need
 SUBJECT, SECOND = "Backups", "Second device"
 CONFIRM = "See it and confirm it: in the office, under Backups."
 MAKE_ONE = "Make one now: in the office, under Backups, or with ./run backup. What it says tells what is wrong."
+BRING_IT_BACK = "Plug it in, or make room there and see that it can be written to; it is brought up to date by itself."
 
 
 def backups(patient: Patient) -> list[Found]:
@@ -36,10 +37,9 @@ def second_device(patient: Patient) -> list[Found]:
         return [
             needs_attention(SECOND, "None: when this disk breaks, the data and their backups are lost together.", to_do)
         ]
-    if found.is_second_late:
-        return [
-            needs_attention(SECOND, standing.second_words(found), "Plug it in; it is brought up to date by itself.")
-        ]
+    if found.second_words:
+        words = standing.second_words(found) if found.is_second_late else found.second_words
+        return [needs_attention(SECOND, words, BRING_IT_BACK)]
     if words := standing.same_disk_words(patient.database):
         return [needs_attention(SECOND, words, "Name a folder on another device: in the office, under Backups.")]
-    return [in_order(SECOND, found.second_words or f"Backups go to {found.second_folder}, too.")]
+    return [in_order(SECOND, f"Backups go to {found.second_folder}, too.")]
