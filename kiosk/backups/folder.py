@@ -2,13 +2,17 @@
 
 import contextlib
 import re
+from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from kiosk.backups import rules
 from kiosk.backups.records import OWN_FOLDER, STEPS_FOLDER, Backup, Place
-from kiosk.core.copies.actions import to_the_disk
+from kiosk.core.copies.actions import manifest_of, to_the_disk
+from kiosk.core.copies.records import CopyRefused
 
+REMEMBERED = 500  # what so many backups say of themselves: asked every few minutes, of files on a slow stick, too
 SECOND_NOTED = "second-folder.txt"  # the setting itself stands in the data file, which may be what is broken
 
 
@@ -46,6 +50,24 @@ def step_backups(instance: Path) -> list[Backup]:
 def second_backups(folder: str) -> list[Backup]:
     """Return the backups on the second device; none where there is none, or it is away."""
     return backups_in(Path(folder), Place.SECOND) if folder else []
+
+
+def birth_of(backup: Backup) -> str:
+    """Return when the data were begun of which a backup was made; nothing where it cannot be read."""
+    with contextlib.suppress(CopyRefused, OSError):
+        found = backup.path.stat()
+        return _birth(backup.path, found.st_size, found.st_mtime_ns)
+    return ""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _birth(path: Path, size: int, changed_ns: int) -> str:
+    return manifest_of(path).birth
+
+
+def born_as(backups: Iterable[Backup], *births: str) -> list[Backup]:
+    """Return those that were made of some data: in a second folder those of another school may lie, too."""
+    return [backup for backup in backups if birth_of(backup) in births]
 
 
 def remember_second(instance: Path, folder: str) -> None:

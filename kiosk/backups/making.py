@@ -21,6 +21,7 @@ from kiosk.core.settings import read_settings
 log = logging.getLogger("scandesk")
 
 BY_THE_HOUR, ASKED_FOR, FOR_THE_DAILY_LOOK = "by the hour", "asked for", "for the daily look"
+UNREAD = ""  # stands for the birth of a file that cannot be read: it is nobody's to remove
 COPIED_AT_ONCE = 2  # to a device that returns: the newest and one more, every round
 NO_DEVICE = "The second device is not plugged in: there is no folder {folder}."
 NOT_THIS_DEVICE = (
@@ -40,8 +41,8 @@ class Made:
 def make(database: Database, why: str, now: datetime, step: Step = quietly) -> Backup:
     """Make a backup on this PC, proved; then let those go that the rotation does not need. CopyRefused says why not."""
     instance = database.path.parent
-    second = read_settings(database).backup_folder
-    number = folder.next_number(folder.own_backups(instance), folder.second_backups(second))
+    second = folder.second_backups(read_settings(database).backup_folder)  # of other schools, too: names must differ
+    number = folder.next_number(folder.own_backups(instance), second)
     path = folder.free_path(folder.own_folder(instance), number, now)
     try:
         copies.make(database.path, path, why, now, step)
@@ -88,6 +89,7 @@ def look(database: Database, now: datetime, step: Step = quietly) -> Backup | No
 def second_device(database: Database, now: datetime, step: Step = quietly) -> str:
     """Bring the backups that are missing on the second device there, the newest first, a few at a time.
 
+    Another school may use the same folder: what was made of other data is neither counted nor replaced nor removed.
     Return what is to be said: nothing when there is no such device or all is well.
     """
     named, instance = read_settings(database).backup_folder, database.path.parent
@@ -97,19 +99,32 @@ def second_device(database: Database, now: datetime, step: Step = quietly) -> st
     if words := away(database, named):
         _note_once(database, now, What.COPIED, Outcome.AWAY, words=words)
         return words
-    there = {backup.name for backup in folder.second_backups(named)}
-    wanted = sorted(rules.kept(folder.own_backups(instance)), key=lambda backup: -backup.number)
-    for backup in [backup for backup in wanted if backup.name not in there][:COPIED_AT_ONCE]:
+    birth = store.begun_at(database)
+    own = folder.born_as(folder.own_backups(instance), birth, UNREAD)
+    wanted = sorted(rules.kept(own), key=lambda backup: -backup.number)
+    for backup in _missing(wanted, named)[:COPIED_AT_ONCE]:
         try:
             copies.copy_to(backup.path, Path(named) / backup.name, step)
         except Refused as error:
             _note_once(database, now, What.COPIED, Outcome.FAILED, backup.name, str(error))
             return str(error)
         _note(database, now, What.COPIED, Outcome.GOOD, backup.name, named)
-    _rotate(database, folder.second_backups(named), now)
+    _rotate(database, folder.born_as(folder.second_backups(named), birth), now)
     if wanted:
         _note_in_order(database, now, wanted[0].name, named)
     return ""
+
+
+def _missing(wanted: list[Backup], named: str) -> list[Backup]:
+    """Return which backups are not there; one whose name a backup of another school has already cannot go there."""
+    there = {backup.name: backup for backup in folder.second_backups(named)}
+    return [backup for backup in wanted if backup.name not in there or folder.birth_of(there[backup.name]) == UNREAD]
+
+
+def second_backups(database: Database) -> list[Backup]:
+    """Return the backups on the second device, without those that were made of other data."""
+    found = folder.second_backups(read_settings(database).backup_folder)
+    return folder.born_as(found, store.begun_at(database), UNREAD)
 
 
 def _note_in_order(database: Database, now: datetime, newest: str, named: str) -> None:

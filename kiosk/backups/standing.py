@@ -128,3 +128,16 @@ def same_disk_words(database: Database) -> str:
     if named and not making.away(database, named) and making.is_on_the_same_disk(database, named):
         return "The second folder lies on the same disk as the data: when that disk breaks, both are lost."
     return ""
+
+
+def others_words(database: Database) -> str:
+    """Say that the second folder holds backups of other data, too, or nothing."""
+    there = folder.second_backups(read_settings(database).backup_folder)
+    others = len(there) - len(making.second_backups(database))
+    if not others:
+        return ""
+    held = "a backup" if others == 1 else f"{others} backups"
+    return (
+        f"The second folder also holds {held} of other data: of another school, or of this one before it was begun "
+        "anew. They are left alone. Better give each school a folder of its own."
+    )

@@ -40,8 +40,7 @@ COLUMNS: dict[str, Callable[[Backup], Cell]] = {
 
 
 def _all_backups() -> list[Backup]:
-    instance = the_database().path.parent
-    second = folder.second_backups(settings().backup_folder)
+    instance, second = the_database().path.parent, making.second_backups(the_database())
     return [*folder.own_backups(instance), *second, *folder.step_backups(instance)]
 
 
@@ -71,7 +70,7 @@ def _page(form: FolderForm) -> str:
         form=form,
         standing=standing.standing(database, clock.now()),
         late_words=standing.late_words,
-        same_disk=standing.same_disk_words(database),
+        second_place=[standing.same_disk_words(database), standing.others_words(database)],
         ago=rules.ago,
         groups=[(place, PLACE_WORDS[place], [each for each in found if each.place is place]) for place in Place],
         shown=SHOWN,

@@ -1,15 +1,16 @@
 """A stick or a second disk: each copy proved there on its own; away, back again, mistaken for this PC's own disk."""
 
 import shutil
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from kiosk.backups import folder, making, rescue, standing, store
+from kiosk.backups import folder, making, rescue, rules, standing, store
 from kiosk.backups.records import Note, Outcome, What
 from kiosk.core import clock
-from kiosk.core.commands import DATA_FILE
+from kiosk.core.commands import DATA_FILE, open_database
 from kiosk.core.copies import actions as copies
 from kiosk.core.copies.records import CopyRefused
 from kiosk.core.database import Database
@@ -166,6 +167,52 @@ def test_numbers_go_on_after_those_on_the_stick(filled, instance, stick):
         each.path.unlink()  # another PC, the same stick
     made = making.make(filled, making.ASKED_FOR, MONDAY + HOUR)
     assert made.number == 2
+
+
+@pytest.fixture
+def juniors(tmp_path: Path, stick: Path) -> Iterator[Database]:
+    """Another school, whose second folder is the same."""
+    (tmp_path / "juniors").mkdir()
+    found = open_database(tmp_path / "juniors")
+    with found.writing() as connection:  # it may have been begun in the same second otherwise
+        connection.execute("UPDATE _sqlite_migrations SET applied_at = '2025-09-01T08:00:00'")
+    change_setting(found, "backup_folder", str(stick))
+    yield found
+    found.close()
+
+
+def births_on(stick: Path) -> list[str]:
+    return [copies.manifest_of(stick / name).birth for name in names(stick)]
+
+
+def test_two_schools_in_one_folder_do_not_push_each_other_out(filled, juniors, instance, stick):
+    infants, others = store.begun_at(filled), store.begun_at(juniors)
+    for hour in range(30):
+        making.look(filled, MONDAY + hour * HOUR)
+        for tenth in range(3):  # the other school's clock runs ahead of this one's
+            making.make_everywhere(juniors, MONDAY + (hour * 10 + tenth) * HOUR)
+    assert births_on(stick).count(infants) == len(folder.own_backups(instance)) >= rules.HOURS_KEPT
+    assert births_on(stick).count(others) >= rules.HOURS_KEPT
+    assert all(each.path.name in names(stick) for each in folder.own_backups(instance))
+
+
+def test_what_another_school_keeps_in_the_folder_is_said_and_not_offered(filled, juniors, instance, stick):
+    making.look(juniors, MONDAY)
+    making.look(filled, MONDAY + HOUR)
+    assert [each.made_at for each in making.second_backups(filled)] == [MONDAY + HOUR]
+    assert "also holds a backup of other data" in standing.others_words(filled)
+    making.look(juniors, MONDAY + 2 * HOUR)
+    assert "also holds 2 backups of other data" in standing.others_words(filled)
+
+
+def test_a_backup_of_another_school_with_the_same_name_is_not_replaced(filled, juniors, stick):
+    making.make(juniors, making.BY_THE_HOUR, MONDAY)
+    making.make(filled, making.BY_THE_HOUR, MONDAY)  # in the same second, and neither saw the other's
+    making.second_device(juniors, MONDAY)
+    making.second_device(filled, MONDAY)
+    assert births_on(stick) == [store.begun_at(juniors)]
+    making.look(filled, MONDAY + HOUR)
+    assert births_on(stick) == [store.begun_at(juniors), store.begun_at(filled)]
 
 
 def fill_the_log(database: Database, lines: int = 600) -> None:

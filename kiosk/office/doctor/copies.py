@@ -42,4 +42,5 @@ def second_device(patient: Patient) -> list[Found]:
         return [needs_attention(SECOND, words, BRING_IT_BACK)]
     if words := standing.same_disk_words(patient.database):
         return [needs_attention(SECOND, words, "Name a folder on another device: in the office, under Backups.")]
-    return [in_order(SECOND, f"Backups go to {found.second_folder}, too.")]
+    words = f"Backups go to {found.second_folder}, too. {standing.others_words(patient.database)}"
+    return [in_order(SECOND, words.strip())]
