@@ -54,20 +54,30 @@ def second_backups(folder: str) -> list[Backup]:
 
 def birth_of(backup: Backup) -> str:
     """Return when the data were begun of which a backup was made; nothing where it cannot be read."""
+    return _birth_and_why(backup)[0]
+
+
+def _birth_and_why(backup: Backup) -> tuple[str, str]:
     with contextlib.suppress(CopyRefused, OSError):
         found = backup.path.stat()
-        return _birth(backup.path, found.st_size, found.st_mtime_ns)
-    return ""
+        return _said(backup.path, found.st_size, found.st_mtime_ns)
+    return "", ""
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _birth(path: Path, size: int, changed_ns: int) -> str:
-    return manifest_of(path).birth
+def _said(path: Path, size: int, changed_ns: int) -> tuple[str, str]:
+    manifest = manifest_of(path)
+    return manifest.birth, manifest.why
 
 
 def born_as(backups: Iterable[Backup], *births: str) -> list[Backup]:
     """Return those that were made of some data: in a second folder those of another school may lie, too."""
     return [backup for backup in backups if birth_of(backup) in births]
+
+
+def made_because(backups: Iterable[Backup], why: str) -> set[str]:
+    """Return the names of those that were made for a reason."""
+    return {backup.name for backup in backups if _birth_and_why(backup)[1] == why}
 
 
 def remember_second(instance: Path, folder: str) -> None:

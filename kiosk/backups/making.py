@@ -101,7 +101,7 @@ def second_device(database: Database, now: datetime, step: Step = quietly) -> st
         return words
     birth = store.begun_at(database)
     own = folder.born_as(folder.own_backups(instance), birth, UNREAD)
-    wanted = sorted(rules.kept(own), key=lambda backup: -backup.number)
+    wanted = sorted(rules.kept(own, folder.made_because(own, ASKED_FOR)), key=lambda backup: -backup.number)
     for backup in _missing(wanted, named)[:COPIED_AT_ONCE]:
         try:
             copies.copy_to(backup.path, Path(named) / backup.name, step)
@@ -164,7 +164,8 @@ def check(database: Database, backup: Backup, now: datetime, step: Step = quietl
 
 
 def _rotate(database: Database, backups: list[Backup], now: datetime) -> None:
-    folder.remove(rules.superfluous(backups, now, _pinned(database)))
+    asked_for = folder.made_because(backups, ASKED_FOR)
+    folder.remove(rules.superfluous(backups, now, _pinned(database), asked_for))
 
 
 def rotate_steps(instance: Path, now: datetime) -> None:

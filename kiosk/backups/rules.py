@@ -1,13 +1,14 @@
 """What a backup is called, when the next one is due, which ones may go, when somebody must be told."""
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from kiosk.backups.records import Backup
 
 HOURS_KEPT, DAYS_KEPT, WEEKS_KEPT = 24, 14, 12
+ASKED_FOR_KEPT = 10  # of those that a person asked for, before an import, say: they are that person's way back
 STEPS_KEPT = 5
 NAME_LIVES = timedelta(weeks=WEEKS_KEPT)  # so long a name that was taken out still stands in backups
 DAYS_BEFORE_AGE_COUNTS = 7
@@ -41,9 +42,10 @@ def is_due(backups: Iterable[Backup], now: datetime) -> bool:
     return not any(now - HOUR < backup.made_at <= now for backup in backups)
 
 
-def kept(backups: Iterable[Backup]) -> set[Backup]:
+def kept(backups: Iterable[Backup], asked_for: Container[str] = ()) -> set[Backup]:
     """Return which backups the rotation keeps, by count alone: the newest of each hour, day and week.
 
+    And the newest of those that a person asked for, however many were made in the same hour.
     The newest is the one made last, whatever its date: the clock may have jumped.
     """
     newest_first = sorted(backups, key=lambda backup: -backup.number)
@@ -58,15 +60,17 @@ def kept(backups: Iterable[Backup]) -> set[Backup]:
         for backup in newest_first:
             first_of_each.setdefault(unit(backup.made_at), backup)
         found |= set(islice(first_of_each.values(), most))
-    return found
+    return found | set(islice((backup for backup in newest_first if backup.name in asked_for), ASKED_FOR_KEPT))
 
 
-def superfluous(backups: Sequence[Backup], now: datetime, pinned: Iterable[str] = ()) -> list[Backup]:
+def superfluous(
+    backups: Sequence[Backup], now: datetime, pinned: Iterable[str] = (), asked_for: Container[str] = ()
+) -> list[Backup]:
     """Return which backups may go: what the rotation does not keep, and what is older than twelve weeks.
 
     Age counts only where seven later days of the last twelve weeks have backups: a clock that jumped has not, at first.
     """
-    held, needed = kept(backups), set(pinned)
+    held, needed = kept(backups, asked_for), set(pinned)
     return [
         backup
         for backup in backups

@@ -75,6 +75,23 @@ def test_the_red_control_of_the_jump():
     assert len(rules.superfluous(own, now)) < 25
 
 
+def test_what_somebody_asked_for_stays_when_another_is_made_in_the_same_hour(filled, instance):
+    first = making.make_everywhere(filled, MONDAY).backup  # before an import
+    second = making.make_everywhere(filled, MONDAY + HOUR / 4).backup  # before that is put right
+    for hour in range(1, 30):
+        making.look(filled, MONDAY + hour * HOUR)
+    assert {first, second} <= set(folder.own_backups(instance))
+
+
+def test_ten_that_were_asked_for_stay_and_no_longer_than_names():
+    own = [backup(number, MONDAY + number * HOUR / 30) for number in range(1, 21)]
+    asked_for = {each.name for each in own}
+    assert set(own[10:]) == rules.kept(own, asked_for)
+    later = [backup(100 + number, made_at) for number, made_at in enumerate(school_hours(MONDAY + 90 * DAY, 15))]
+    gone = rules.superfluous([*own, *later], later[-1].made_at, asked_for=asked_for)
+    assert set(own) <= set(gone)
+
+
 def test_what_the_daily_look_needs_stays():
     own = [backup(number, MONDAY + number * HOUR / 4) for number in range(1, 30)]
     gone = rules.superfluous(own, MONDAY + DAY)
