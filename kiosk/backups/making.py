@@ -8,12 +8,13 @@ from pathlib import Path
 
 from kiosk.backups import folder, rules, store
 from kiosk.backups.records import Backup, Note, Outcome, Place, What
-from kiosk.core import clock
+from kiosk.core import clock, free_space
 from kiosk.core.copies import actions as copies
 from kiosk.core.copies.actions import quietly
 from kiosk.core.copies.records import CopyRefused, SourceDamaged
 from kiosk.core.copies.store import Step
 from kiosk.core.database import Database
+from kiosk.core.free_space import Room
 from kiosk.core.places import is_folder
 from kiosk.core.refusals import Refused, StoreUnavailable
 from kiosk.core.settings import read_settings
@@ -27,6 +28,10 @@ NO_DEVICE = "The second device is not plugged in: there is no folder {folder}."
 NOT_THIS_DEVICE = (
     "The folder {folder} is empty and lies on the disk of the data, although backups were written there before. "
     "Is the second device plugged in?"
+)
+ROOM_FOR_REPORTS = (
+    f"None is made by itself: it would leave less than {free_space.SPOOL_ONLY_BELOW // free_space.MB} MB on the disk "
+    "of the data, which are for reports. Make room there."
 )
 
 
@@ -78,12 +83,35 @@ def look(database: Database, now: datetime, step: Step = quietly) -> Backup | No
     """Make a backup when one is due, and bring what is missing to the second device. A failure is noted, not raised."""
     made = None
     try:
-        if rules.is_due(folder.own_backups(database.path.parent), now):
+        if _is_due(database, now):
             made = make(database, BY_THE_HOUR, now, step)
     except CopyRefused as error:
         log.warning("no backup: %s", error)
     second_device(database, now, step)
     return made
+
+
+def room_after_one(database: Database) -> Room:
+    """Return what the disk of the data would have room for after one more backup."""
+    try:
+        return free_space.room_for(free_space.free_bytes(database.path.parent) - database.path.stat().st_size)
+    except OSError:  # then nobody knows, and a write that fails says so itself
+        return Room.ENOUGH
+
+
+def _is_due(database: Database, now: datetime) -> bool:
+    """Tell whether the hour's backup is to be made, or the day's where room gets short: what is left is for reports."""
+    own = folder.own_backups(database.path.parent)
+    if room_after_one(database) is Room.ENOUGH:
+        return rules.is_due(own, now)
+    if not rules.is_due(own, now, rules.DAY):
+        return False
+    if room_after_one(database) is Room.SPOOL_ONLY:
+        _rotate(database, own, now, hours=0)
+    if room_after_one(database) is Room.SPOOL_ONLY:
+        _note_once(database, now, What.MADE, Outcome.FAILED, words=ROOM_FOR_REPORTS)
+        raise CopyRefused(ROOM_FOR_REPORTS)
+    return True
 
 
 def second_device(database: Database, now: datetime, step: Step = quietly) -> str:
@@ -163,9 +191,9 @@ def check(database: Database, backup: Backup, now: datetime, step: Step = quietl
     _note(database, now, What.CHECKED, Outcome.GOOD, backup.name)
 
 
-def _rotate(database: Database, backups: list[Backup], now: datetime) -> None:
+def _rotate(database: Database, backups: list[Backup], now: datetime, hours: int = rules.HOURS_KEPT) -> None:
     asked_for = folder.made_because(backups, ASKED_FOR)
-    folder.remove(rules.superfluous(backups, now, _pinned(database), asked_for))
+    folder.remove(rules.superfluous(backups, now, _pinned(database), asked_for, hours))
 
 
 def rotate_steps(instance: Path, now: datetime) -> None:

@@ -14,7 +14,7 @@ NAME_LIVES = timedelta(weeks=WEEKS_KEPT)  # so long a name that was taken out st
 DAYS_BEFORE_AGE_COUNTS = 7
 LATE_AFTER = timedelta(hours=26)
 SECOND_LATE_AFTER = timedelta(days=3)
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NAME = re.compile(r"scandesk-(\d{6})-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z\.sqlite3")
 STEP_NAME = re.compile(r"scandesk-before-(\d{4})_\w+-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z\.sqlite3")
 MOMENT = "%Y-%m-%dT%H-%M-%S"
@@ -37,12 +37,12 @@ def read_name(name: str, pattern: re.Pattern[str] = NAME) -> tuple[int, datetime
         return None
 
 
-def is_due(backups: Iterable[Backup], now: datetime) -> bool:
+def is_due(backups: Iterable[Backup], now: datetime, each: timedelta = HOUR) -> bool:
     """Tell whether a backup is to be made: there is none of the last hour. One from the future counts for nothing."""
-    return not any(now - HOUR < backup.made_at <= now for backup in backups)
+    return not any(now - each < backup.made_at <= now for backup in backups)
 
 
-def kept(backups: Iterable[Backup], asked_for: Container[str] = ()) -> set[Backup]:
+def kept(backups: Iterable[Backup], asked_for: Container[str] = (), hours: int = HOURS_KEPT) -> set[Backup]:
     """Return which backups the rotation keeps, by count alone: the newest of each hour, day and week.
 
     And the newest of those that a person asked for, however many were made in the same hour.
@@ -50,7 +50,7 @@ def kept(backups: Iterable[Backup], asked_for: Container[str] = ()) -> set[Backu
     """
     newest_first = sorted(backups, key=lambda backup: -backup.number)
     kinds: tuple[tuple[int, Callable[[datetime], Hashable]], ...] = (
-        (HOURS_KEPT, lambda at: (at.date(), at.hour)),
+        (hours, lambda at: (at.date(), at.hour)),
         (DAYS_KEPT, lambda at: at.date()),
         (WEEKS_KEPT, lambda at: at.isocalendar()[:2]),
     )
@@ -64,13 +64,17 @@ def kept(backups: Iterable[Backup], asked_for: Container[str] = ()) -> set[Backu
 
 
 def superfluous(
-    backups: Sequence[Backup], now: datetime, pinned: Iterable[str] = (), asked_for: Container[str] = ()
+    backups: Sequence[Backup],
+    now: datetime,
+    pinned: Iterable[str] = (),
+    asked_for: Container[str] = (),
+    hours: int = HOURS_KEPT,
 ) -> list[Backup]:
     """Return which backups may go: what the rotation does not keep, and what is older than twelve weeks.
 
     Age counts only where seven later days of the last twelve weeks have backups: a clock that jumped has not, at first.
     """
-    held, needed = kept(backups, asked_for), set(pinned)
+    held, needed = kept(backups, asked_for, hours), set(pinned)
     return [
         backup
         for backup in backups

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from kiosk.backups import asides, folder, making, rules, store
 from kiosk.backups.records import Aside, Backup, Outcome, What
-from kiosk.core import clock
+from kiosk.core import clock, free_space
 from kiosk.core.banners import Banner
 from kiosk.core.database import Database
+from kiosk.core.free_space import Room
 from kiosk.core.settings import read_settings
 
 PAGE = "/office/backups"
@@ -79,6 +80,16 @@ def late_words(found: Standing) -> str:
     if found.newest is None:
         said = "There is no backup of the data at all."
     return f"{said} {found.last_failure}".strip()
+
+
+def pace_words(database: Database) -> str:
+    """Say that backups are not made each hour, because room gets short, or nothing."""
+    if making.room_after_one(database) is Room.ENOUGH:
+        return ""
+    return (
+        f"Less than {free_space.NO_PHOTOS_BELOW // free_space.MB} MB are left on the disk of the data: a backup is "
+        "made once a day at most, not each hour, so that room is left for reports."
+    )
 
 
 def second_words(found: Standing) -> str:

@@ -70,6 +70,7 @@ def _page(form: FolderForm) -> str:
         form=form,
         standing=standing.standing(database, clock.now()),
         late_words=standing.late_words,
+        pace=standing.pace_words(database),
         second_place=[standing.same_disk_words(database), standing.others_words(database)],
         ago=rules.ago,
         groups=[(place, PLACE_WORDS[place], [each for each in found if each.place is place]) for place in Place],

@@ -7,10 +7,12 @@ import pytest
 
 from checks.damages import CALLS
 from kiosk.backups import folder, making, rules, standing, store
+from kiosk.backups.comparing import actions as daily_look
 from kiosk.backups.records import Backup, Place
-from kiosk.core import clock
+from kiosk.core import clock, free_space
 from kiosk.core.copies import actions as copies
 from kiosk.core.copies.records import CopyRefused, SourceDamaged
+from kiosk.office.doctor import copies as doctor
 from tests.builders import MONDAY
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -148,6 +150,39 @@ def test_a_full_disk_is_said_with_the_reason_and_older_backups_stay(filled, inst
     monkeypatch.undo()
     making.look(filled, MONDAY + 31 * HOUR)
     assert standing.tell(filled, MONDAY + 31 * HOUR) == []
+
+
+def leave_free(monkeypatch: pytest.MonkeyPatch, megabytes: int) -> None:
+    """Let the disk of the data have so much room, whatever the one of the tests has."""
+    monkeypatch.setattr(free_space, "free_bytes", lambda _: megabytes * free_space.MB)
+
+
+def test_where_room_gets_short_one_is_made_each_day(filled, instance, monkeypatch):
+    leave_free(monkeypatch, 400)
+    for hour in range(49):
+        making.look(filled, MONDAY + hour * HOUR)
+    assert [each.made_at for each in folder.own_backups(instance)] == [MONDAY + 2 * DAY, MONDAY + DAY, MONDAY]
+    assert standing.tell(filled, MONDAY + 49 * HOUR) == []
+    assert "once a day at most" in standing.pace_words(filled)
+    patient = type("Patient", (), {"database": filled, "now": MONDAY + 49 * HOUR, "folder": instance})()
+    (found,) = doctor.backups(patient)
+    assert (found.state, "once a day at most" in found.words) == ("attention", True)
+    leave_free(monkeypatch, 4000)
+    assert making.look(filled, MONDAY + 50 * HOUR)
+    assert standing.pace_words(filled) == ""
+
+
+def test_the_room_that_reports_need_is_left_to_them_and_that_is_said(filled, instance, monkeypatch):
+    for hour in range(5):
+        making.look(filled, MONDAY + hour * HOUR)
+    leave_free(monkeypatch, 100)  # and the next one would take some of them
+    making.look(filled, MONDAY + 10 * HOUR)
+    assert len(folder.own_backups(instance)) == 5, "none is due before a day is over"
+    assert making.look(filled, MONDAY + 31 * HOUR) is None
+    assert daily_look.look(filled, MONDAY + 31 * HOUR) is None
+    assert [each.made_at for each in folder.own_backups(instance)] == [MONDAY + 4 * HOUR]
+    (banner,) = standing.tell(filled, MONDAY + 31 * HOUR)
+    assert "which are for reports" in banner.words
 
 
 def test_damaged_data_are_said_at_once(filled, monkeypatch):

@@ -13,6 +13,7 @@ from kiosk.core.access import Actor
 from kiosk.core.copies import actions as copies
 from kiosk.core.copies.records import CopyRefused, SourceDamaged
 from kiosk.core.database import Database
+from kiosk.core.free_space import Room
 from kiosk.core.settings import school_today
 
 log = logging.getLogger("scandesk")
@@ -25,6 +26,8 @@ def look(database: Database, now: datetime, goes_on: Callable[[], bool] = lambda
     last = store.last_check(database)
     today = school_today(database, now)
     if not goes_on() or (last and school_today(database, clock.moment(last.at)) == today):
+        return None
+    if making.room_after_one(database) is Room.SPOOL_ONLY:  # what is left is for reports
         return None
     return look_now(database, now)
 

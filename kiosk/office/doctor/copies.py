@@ -7,6 +7,7 @@ from kiosk.office.doctor.records import Found, Patient, in_order, is_wrong, need
 SUBJECT, SECOND = "Backups", "Second device"
 CONFIRM = "See it and confirm it: in the office, under Backups."
 MAKE_ONE = "Make one now: in the office, under Backups, or with ./run backup. What it says tells what is wrong."
+MAKE_ROOM = "Make room on that disk; then one is made each hour again."
 BRING_IT_BACK = "Plug it in, or make room there and see that it can be written to; it is brought up to date by itself."
 
 
@@ -21,7 +22,13 @@ def backups(patient: Patient) -> list[Found]:
         return [*said, is_wrong(SUBJECT, standing.late_words(found), MAKE_ONE)]
     if found.newest is None:
         return [*said, needs_attention(SUBJECT, "There is none yet.", "Start Scandesk: it makes one each hour.")]
-    return [*said, in_order(SUBJECT, f"The newest is {rules.ago(found.age)} old, every row of it checked.")]
+    words = f"The newest is {rules.ago(found.age)} old, every row of it checked."
+    if pace := standing.pace_words(patient.database):
+        return [
+            *said,
+            needs_attention(SUBJECT, f"{words} {pace}", MAKE_ROOM),
+        ]
+    return [*said, in_order(SUBJECT, words)]
 
 
 def _put_back(aside: Aside, patient: Patient) -> Found:
