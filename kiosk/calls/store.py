@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from kiosk.calls.records import (
     Approval,
@@ -38,6 +39,7 @@ CLOSED_LISTS = {
 }
 COLUMNS = tuple(Call.__dataclass_fields__)
 FIRST_VALUES = (*COLUMNS, "status_token_hash")
+_kept_free: WeakKeyDictionary[Database, int] = WeakKeyDictionary()
 FOR_GOOD = ("id", "form_key", "channel", "logged_at", "recording_seconds", "version")
 CHANGEABLE = tuple(name for name in COLUMNS if name not in FOR_GOOD)
 
@@ -105,11 +107,19 @@ def original_of(database: Database, duplicate: Call) -> Call | None:
     return call(database, row["id"]) if row and duplicate.duplicate_of else None
 
 
+def keep_free(database: Database, up_to: int) -> None:
+    """Give no new call a number up to this one: the data may not know whom people were told it belongs to."""
+    _kept_free[database] = up_to
+
+
 def add_call(database: Database, values: dict[str, Any]) -> int:
     """Add a call from column values; return its id. sqlite3.IntegrityError when the form key was used before."""
-    names = [name for name in FIRST_VALUES if name in values]
-    query = f"INSERT INTO calls ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
     with database.writing() as connection:
+        if "id" not in values and (kept_free := _kept_free.get(database, 0)):
+            newest = connection.execute("SELECT max(id) FROM calls").fetchone()[0] or 0
+            values = {**values, "id": max(newest, kept_free) + 1}
+        names = [name for name in FIRST_VALUES if name in values]
+        query = f"INSERT INTO calls ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
         return int(connection.execute(query, values).lastrowid or 0)
 
 

@@ -17,7 +17,7 @@ def forget_old(database: Database, now: datetime, verified_backup_at: datetime |
     if journal is None or verified_backup_at is None:
         return 0
     before = min(now - timedelta(days=KEPT_DAYS), verified_backup_at)
-    old = [record for record in journal.records() if record.outcome and record.at < before]
+    old = [record for record in journal.records() if not journal.waits(record) and record.at < before]
     try:
         journal.erase_damaged()
         return journal.erase(old)

@@ -50,7 +50,8 @@ def put(journal: Journal | None, report: Report) -> Entry | None:
 def entry_of(journal: Journal, record: Record) -> Entry | None:
     """Return the report of a record; None when it cannot be read, which nobody but a newer Scandesk can have caused."""
     try:
-        return Entry(record, kept_of(record.number, journal.text_of(record)))
+        kept = kept_of(record.number, journal.text_of(record))
+        return Entry(record, replace(kept, told=record.outcome))
     except (ValueError, KeyError, TypeError):
         log.error("record %s of the journal cannot be read by this Scandesk", record.number)
         return None
@@ -96,7 +97,7 @@ def waiting_with_key(database: Database, form_key: str) -> Kept | None:
     """Return the report of a form while it has no number yet."""
     journal = journal_of(database)
     record = journal.find(form_key) if journal else None
-    entry = entry_of(journal, record) if journal and record and not record.outcome else None
+    entry = entry_of(journal, record) if journal and record and journal.waits(record) else None
     return entry.kept if entry else None
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
+from kiosk.calls import store as call_store
 from kiosk.core.database import Database
 from kiosk.core.journal.keeping import FILE_NAME, Journal, JournalUnavailable, journal_of, keep_beside
 from kiosk.core.places import is_folder
@@ -19,6 +20,7 @@ log = logging.getLogger("scandesk")
 
 NOT_THERE = "The folder {folder} for the journal is not there."
 LOGGED_AGAIN = "{reports} sent after the backup was made; logged again, from the journal."
+NOT_YET = "{reports} in the journal and cannot be logged yet; that is tried again every 20 seconds."
 _problems: WeakKeyDictionary[Database, str] = WeakKeyDictionary()
 
 
@@ -37,7 +39,7 @@ def journal_beside(database: Database, secret: str) -> Iterator[None]:
     open_journal(database)
     try:
         with suppress(Refused):  # what cannot be logged yet waits for the clockwork
-            replay(database, secret, is_thorough=True)
+            replay(database, secret)
         yield
     finally:
         if journal := journal_of(database):
@@ -47,7 +49,8 @@ def journal_beside(database: Database, secret: str) -> Iterator[None]:
 
 
 def log_again(database: Database) -> str:
-    """Log what the journal holds and a backup that was put back does not; say how many reports that were.
+    """Log what the journal holds and a backup that was put back does not; say how many reports that were, and how many
+    cannot be logged yet.
 
     Raises JournalUnavailable when the journal cannot be read now. The server opens it anew afterwards.
     """
@@ -55,11 +58,15 @@ def log_again(database: Database) -> str:
     if journal is None:
         raise JournalUnavailable(_problems.pop(database))
     try:
-        done = replay(database, read_secret(database.path.parent), is_thorough=True)
+        done = replay(database, read_secret(database.path.parent))
+        left = len(journal.waiting())
     finally:
         keep_beside(database, None)
         journal.close()
-    return LOGGED_AGAIN.format(reports=count_of(done, "report was", "reports were")) if done else ""
+    told = [LOGGED_AGAIN.format(reports=count_of(done, "report was", "reports were"))] if done else []
+    if left:
+        told.append(NOT_YET.format(reports=count_of(left, "report waits", "reports wait")))
+    return " ".join(told)
 
 
 def look(database: Database, secret: str, goes_on: Callable[[], bool] = lambda: True) -> int:
@@ -92,6 +99,7 @@ def open_journal(database: Database) -> Journal | None:
             _problems.pop(database, None)
         if folder != home:
             _take_over(home / FILE_NAME, journal)
+        call_store.keep_free(database, max((record.outcome for record in journal.records()), default=0))
         return journal
     return None
 

@@ -36,10 +36,11 @@ class Report:
 
 @dataclass(frozen=True)
 class Kept:
-    """A report in the journal that has no number yet."""
+    """A report in the journal that has no number yet, or `told`: the one it had in data that were lost."""
 
     number: int
     report: Report
+    told: int = 0
 
     @property
     def is_photo_left_out(self) -> bool:
@@ -53,5 +54,5 @@ class Kept:
 
     @property
     def receipt(self) -> str:
-        """What people are told meanwhile: W17."""
-        return f"W{self.number}"
+        """What people are told meanwhile: W17, or the reference that they know already."""
+        return f"C{self.told}" if self.told else f"W{self.number}"

@@ -25,20 +25,20 @@ log = logging.getLogger("scandesk")
 WAS_ABOUT = "It was reported about: {place} ({code})."
 
 
-def replay(
-    database: Database, secret: str, goes_on: Callable[[], bool] = lambda: True, is_thorough: bool = False
-) -> int:
+def replay(database: Database, secret: str, goes_on: Callable[[], bool] = lambda: True) -> int:
     """Log the reports that wait, in the order in which they came; return how many became calls.
 
-    Where the data were brought back from a backup, what was logged after it is logged again, under its old number;
-    `is_thorough`: every record is asked for, whatever it looks like. Stops where the database cannot be written: the
-    rest waits for the next time.
+    Where the data were brought back from a backup, what was logged after it is logged again, under its old number.
+    Stops where the database cannot be written: the rest waits for the next time.
     """
     journal = journal_of(database)
-    if journal is None or free_space.room(database) is free_space.Room.SPOOL_ONLY:
+    if journal is None:
+        return 0
+    _compare(database, journal)
+    if free_space.room(database) is free_space.Room.SPOOL_ONLY:
         return 0
     done = 0
-    for record in _missing(database, journal, is_thorough):
+    for record in sorted(journal.waiting(), key=_without_a_number):
         if not goes_on():
             break
         entry = keeping.entry_of(journal, record)
@@ -51,16 +51,25 @@ def replay(
     return done
 
 
-def _missing(database: Database, journal: Journal, is_thorough: bool) -> list[Record]:
-    """Return the records that the database may not have: those that wait, or all when it has gone back in time.
+def _compare(database: Database, journal: Journal) -> None:
+    """Let what was logged and is not in the database wait again: all is looked at once, and when that has gone back.
 
-    Those that had a number come first: one that never had any would take theirs.
+    That is remembered until each of them is logged, however often it is cut short and whatever is logged before.
     """
-    waiting = journal.waiting()
     logged = [record for record in journal.records() if record.outcome]
-    if is_thorough or (logged and call_store.call_by_form_key(database, logged[-1].key) is None):
-        return [*logged, *waiting]
-    return waiting
+    if journal.is_compared and not (logged and _is_lost(database, logged[-1])):
+        return
+    journal.wait_again([record for record in logged if _is_lost(database, record)])
+    journal.is_compared = True
+
+
+def _is_lost(database: Database, record: Record) -> bool:
+    return call_store.call_by_form_key(database, record.key) is None
+
+
+def _without_a_number(record: Record) -> bool:
+    """Those that had a number come first: one that never had any would take theirs."""
+    return not record.outcome
 
 
 def _log_again(database: Database, secret: str, journal: Journal, entry: Entry) -> bool:

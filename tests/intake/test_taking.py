@@ -157,7 +157,7 @@ def test_a_report_is_kept_and_becomes_what_it_would_have_been(
     assert [event.at for event in calls.events(school, call.id)] == [report.taken_at]
     assert school.connection.execute("SELECT count(*) FROM report_marks").fetchone()[0] == 1
     assert keeping.waiting(school) == telling.tell(school, MONDAY) == []
-    assert replay(school, SECRET, is_thorough=True) == 0
+    assert replay(school, SECRET) == 0
 
 
 def test_the_status_link_is_the_same_before_and_after(school: Database, journal: Journal, device: Device, full: Hold):
@@ -281,7 +281,7 @@ def test_a_photo_waits_beside_its_words_and_then_gives_its_room_back(
     (call,) = all_calls(school)
     assert len(calls.photos(school, call.id)) == 1
     assert journal.used < with_photo
-    assert replay(school, SECRET, is_thorough=True) == 0
+    assert replay(school, SECRET) == 0
 
 
 def test_words_come_first_when_photos_want_too_much_room(
@@ -359,7 +359,7 @@ def test_one_that_waited_all_the_while_takes_no_number_that_was_told_to_somebody
         kept(school, a_report(device, "waits" * 5))
     after = logged(school, a_report(device, "after" * 5))
     back_to(school, after.id)
-    assert replay(school, SECRET, is_thorough=True) == 2
+    assert replay(school, SECRET) == 2
     assert [call.form_key[:5] for call in all_calls(school)] == ["befor", "after", "waits"]
     assert all_calls(school)[1].id == after.id == before.id + 1
 

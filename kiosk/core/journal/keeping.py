@@ -44,12 +44,15 @@ class Journal:
     """A journal that is open for writing, by one process alone: what `put` returns is on the disk.
 
     Where there is no room, the oldest records whose outcome is known make room; one that waits never does.
+    `is_compared`: since it was opened, all of it was compared with what came of its records.
     """
 
     def __init__(self, path: Path) -> None:
         """Open the journal, made first if there is none. JournalUnavailable says why it cannot be used."""
         self.path = path
         self.problem = ""
+        self.is_compared = False
+        self._lost: set[int] = set()  # numbers of records whose outcome is noted and is not there any more
         self._turn = threading.RLock()
         self._lock = filelock.FileLock(path.with_name(path.name + ".lock"), timeout=0, thread_local=False)
         try:
@@ -118,8 +121,9 @@ class Journal:
         """Give a record another text: written whole beside the old one before that is wiped."""
         with self._turn:
             self._check_sound()
+            outcome = self._records.get(record.number, record).outcome
             newer = self._add(record.number, record.edition + 1, record.at, record.key, text)
-            self.note_outcome(newer, record.outcome)
+            self._write_outcome(newer, outcome)
             self._sync()
             self._wipe(record)
             self._sync()
@@ -129,9 +133,21 @@ class Journal:
         """Note what became of a record. It need not be on the disk at once: it can be found out again."""
         with self._turn:
             found = self._records.get(record.number)
-            if found and found.outcome != outcome:
-                self._records[record.number] = replace(found, outcome=outcome)
-                self._write(found.block * BLOCK + HEAD.size, packed_outcome(outcome))
+            if found:
+                self._lost.discard(record.number)
+                self._write_outcome(found, outcome)
+
+    def _write_outcome(self, found: Record, outcome: int) -> None:
+        if found.outcome != outcome:
+            self._records[found.number] = replace(found, outcome=outcome)
+            self._write(found.block * BLOCK + HEAD.size, packed_outcome(outcome))
+
+    def wait_again(self, records: Iterable[Record]) -> None:
+        """Let records wait whose outcome is not there any more, until a new one is noted. They keep the old one: it is
+        what people were told.
+        """
+        with self._turn:
+            self._lost.update(record.number for record in records)
 
     def erase(self, records: Iterable[Record]) -> int:
         """Write zeros over records; return how many there were."""
@@ -164,8 +180,13 @@ class Journal:
             return sorted(self._records.values(), key=lambda record: record.number)
 
     def waiting(self) -> list[Record]:
-        """Return the records whose outcome is not known."""
-        return [record for record in self.records() if not record.outcome]
+        """Return the records whose outcome is not known, or not there any more."""
+        with self._turn:
+            return [record for record in self.records() if self.waits(record)]
+
+    def waits(self, record: Record) -> bool:
+        """Tell whether a record has no outcome, or one that is not there any more."""
+        return not record.outcome or record.number in self._lost
 
     def text_of(self, record: Record) -> str:
         """Return the text of a record; empty when it was wiped meanwhile."""
@@ -200,7 +221,7 @@ class Journal:
 
     def _room_for(self, blocks: int, number: int) -> int:
         """Return where so many free blocks begin; other records with an outcome give way, the oldest first."""
-        others = iter([record for record in self.records() if record.outcome and record.number != number])
+        others = iter([one for one in self.records() if not self.waits(one) and one.number != number])
         while (place := self._taken.find(bytes(blocks))) < 0:
             oldest = next(others, None)
             if oldest is None:
@@ -210,6 +231,7 @@ class Journal:
 
     def _forget(self, record: Record) -> None:
         del self._records[record.number]
+        self._lost.discard(record.number)
         self._keys.pop(record.key, None)
         self._wipe(record)
 
