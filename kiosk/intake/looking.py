@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kiosk.core.database import Database
 from kiosk.core.journal.keeping import FILE_NAME, journal_of
-from kiosk.core.journal.records import BLOCK, FILE_SIZE, Record, read_records
+from kiosk.core.journal.records import BLOCK, FILE_SIZE, OWNER, Record, read_records
 from kiosk.core.places import is_folder
 from kiosk.intake.opening import NOT_THERE, journal_folder, problem_of
 
@@ -56,7 +56,7 @@ def _waiting_in(paths: set[Path]) -> tuple[list[Record], str]:
         try:
             if path.exists():
                 newest = {record.number: record for record in sorted(read_records(path.read_bytes()), key=_edition)}
-                waiting += [record for record in newest.values() if not record.outcome]
+                waiting += [record for record in newest.values() if record.number != OWNER and not record.outcome]
         except OSError as error:
             return waiting, f"The journal {path} cannot be used: {error.strerror}."
         if path.exists() and not os.access(path, os.W_OK):

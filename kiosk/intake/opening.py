@@ -14,6 +14,7 @@ from kiosk.core.refusals import Refused
 from kiosk.core.secret import read_secret
 from kiosk.core.settings import read_settings
 from kiosk.core.words import count_of
+from kiosk.intake import belonging
 from kiosk.intake.replaying import replay
 
 log = logging.getLogger("scandesk")
@@ -22,6 +23,7 @@ NOT_THERE = "The folder {folder} for the journal is not there."
 LOGGED_AGAIN = "{reports} sent after the backup was made; logged again, from the journal."
 NOT_YET = "{reports} in the journal and cannot be logged yet; that is tried again every 20 seconds."
 _problems: WeakKeyDictionary[Database, str] = WeakKeyDictionary()
+_apart: WeakKeyDictionary[Database, dict[Path, str]] = WeakKeyDictionary()
 
 
 def journal_folder(database: Database) -> Path:
@@ -66,7 +68,7 @@ def log_again(database: Database) -> str:
     told = [LOGGED_AGAIN.format(reports=count_of(done, "report was", "reports were"))] if done else []
     if left:
         told.append(NOT_YET.format(reports=count_of(left, "report waits", "reports wait")))
-    return " ".join(told)
+    return " ".join([*told, *kept_apart(database)])
 
 
 def look(database: Database, secret: str, goes_on: Callable[[], bool] = lambda: True) -> int:
@@ -82,14 +84,19 @@ def problem_of(database: Database) -> str:
     return (journal.problem if journal else "") or _problems.get(database, "")
 
 
+def kept_apart(database: Database) -> list[str]:
+    """Say which reports of other data lie beside the journal, as they were found when it was opened."""
+    return [words for path, words in _apart.get(database, {}).items() if path.exists()]
+
+
 def open_journal(database: Database) -> Journal | None:
     """Open the journal; where the second disk is not there, the one in the data folder."""
-    home, named = database.path.parent, journal_folder(database)
+    home, named, born = database.path.parent, journal_folder(database), belonging.birth(database)
     for folder in dict.fromkeys((named, home)):
         try:
             if folder != home and not is_folder(folder):
                 raise JournalUnavailable(NOT_THERE.format(folder=folder))
-            journal = Journal(folder / FILE_NAME)
+            journal = belonging.own_journal(folder / FILE_NAME, born)
         except JournalUnavailable as refusal:
             log.error("%s", refusal)
             _problems[database] = str(refusal)
@@ -97,25 +104,8 @@ def open_journal(database: Database) -> Journal | None:
         keep_beside(database, journal)
         if folder == named:
             _problems.pop(database, None)
-        if folder != home:
-            _take_over(home / FILE_NAME, journal)
+        belonging.take_over(home, journal, born)
+        _apart[database] = belonging.kept_apart((home, folder))
         call_store.keep_free(database, max((record.outcome for record in journal.records()), default=0))
         return journal
     return None
-
-
-def _take_over(path: Path, journal: Journal) -> None:
-    """Bring what an earlier journal holds into this one; then the earlier one is emptied."""
-    if not path.exists():
-        return
-    try:
-        earlier = Journal(path)
-        for record in earlier.records():
-            taken = journal.put(record.key, earlier.text_of(record), record.at).record
-            journal.note_outcome(taken, record.outcome or taken.outcome)
-        earlier.erase(earlier.records())
-        earlier.erase_damaged()
-        earlier.close()
-        path.unlink()
-    except (JournalUnavailable, OSError) as error:
-        log.error("the journal %s was not taken over: %s", path, error)

@@ -8,7 +8,7 @@ from kiosk.core.database import Database
 from kiosk.core.journal.keeping import journal_of
 from kiosk.core.journal.records import BLOCK
 from kiosk.gate import budgets
-from kiosk.intake.opening import problem_of
+from kiosk.intake.opening import kept_apart, problem_of
 
 NEARLY_FULL = 0.75  # of what waits: then somebody should act, while there is still room
 
@@ -26,6 +26,7 @@ def tell(database: Database, _now: datetime) -> list[Banner]:
     if problem:
         words = f"{problem} New reports are kept in one place only."
         found.append(Banner(words, is_grave=journal is None or bool(journal.problem)))
+    found += [Banner(words) for words in kept_apart(database)]
     if journal and sum(len(record.blocks) for record in waiting) > NEARLY_FULL * journal.size:
         free = (journal.size - journal.used) * BLOCK // 1024
         found.append(Banner(f"The journal is nearly full of reports that wait: {free} kB are left.", is_grave=True))

@@ -77,6 +77,27 @@ def test_an_outcome_is_kept_and_a_torn_one_only_asks_again(path: Path):
     journal.close()
 
 
+def test_it_knows_whose_it_is_and_nobody_takes_that_for_a_record(path: Path):
+    put_all(path, ("text",))
+    journal = Journal(path)
+    assert journal.owner == ""
+    for owner in ("one school", "another school"):
+        journal.belong_to(owner)
+    assert (journal.find("no such key"), journal.find(""), len(journal.records())) == (None, None, 1)
+    assert journal.used == 2
+    journal.close()
+    journal = Journal(path)
+    assert (journal.owner, journal.used) == ("another school", 2)
+    assert [record.key for record in journal.waiting()] == ["key0"]
+    for number in range(20):  # what was logged makes room, this does not
+        journal.note_outcome(journal.put(f"big{number}", "x" * 1_000_000, MONDAY).record, 1042)
+    assert journal.find("big0") is None
+    journal.close()
+    journal = Journal(path)
+    assert journal.owner == "another school"
+    journal.close()
+
+
 def whole_records(data: bytes) -> list[str]:
     return [record.key for record in read_records(data)]
 

@@ -18,6 +18,7 @@ from kiosk.core.journal.records import (
     EMPTY,
     FILE_SIZE,
     HEAD,
+    OWNER,
     Record,
     blocks_of,
     packed,
@@ -44,7 +45,8 @@ class Journal:
     """A journal that is open for writing, by one process alone: what `put` returns is on the disk.
 
     Where there is no room, the oldest records whose outcome is known make room; one that waits never does.
-    `is_compared`: since it was opened, all of it was compared with what came of its records.
+    `owner` says whose records they are, if that was noted; `is_compared`: since it was opened, all of it was compared
+    with what came of its records.
     """
 
     def __init__(self, path: Path) -> None:
@@ -79,6 +81,8 @@ class Journal:
             self._records[record.number] = newer = max(known, record, key=lambda one: one.edition)
             older += [one for one in (known, record) if one is not newer]
             self._mark(record, is_taken=True)
+        self._owner = self._records.pop(OWNER, None)
+        self.owner = self._text_of(self._owner) if self._owner else ""
         self._keys = {record.key: record.number for record in self._records.values()}
         self._damaged = {
             block
@@ -116,6 +120,18 @@ class Journal:
             self._next_number = max(self._next_number, record.number + 1)
         self._sync()  # others may write meanwhile: one wait of the disk is good for all of them
         return Put(record, known is None)
+
+    def belong_to(self, owner: str) -> None:
+        """Note whose records these are: in the file itself, so that whatever becomes of its name, it is known."""
+        with self._turn:
+            self._check_sound()
+            older, edition = self._owner, self._owner.edition + 1 if self._owner else 0
+            self._owner = self._add(OWNER, edition, datetime.fromtimestamp(0, UTC), "", owner)
+            del self._records[OWNER], self._keys[self._owner.key]
+            self._sync()
+            if older:
+                self._wipe(older)
+            self.owner = owner
 
     def rewrite(self, record: Record, text: str) -> Record:
         """Give a record another text: written whole beside the old one before that is wiped."""
@@ -192,10 +208,11 @@ class Journal:
         """Return the text of a record; empty when it was wiped meanwhile."""
         with self._turn:
             found = self._records.get(record.number)
-            if found is None:
-                return ""
-            self._file.seek(found.begins_at)
-            return self._file.read(found.length)[len(found.key.encode()) :].decode()
+            return self._text_of(found) if found else ""
+
+    def _text_of(self, found: Record) -> str:
+        self._file.seek(found.begins_at)
+        return self._file.read(found.length)[len(found.key.encode()) :].decode()
 
     @property
     def used(self) -> int:

@@ -14,6 +14,7 @@ HEAD = struct.Struct("<8sQIqII32s")  # mark, number, edition, seconds, bytes of 
 OUTCOME = struct.Struct("<QI")  # beside the record, not in its checksum: a torn one spoils nothing
 BEGINS_AT = HEAD.size + OUTCOME.size
 EMPTY = bytes(BLOCK)
+OWNER = 0  # the number of the record that says whose journal it is; others begin at 1
 HEADED = struct.Struct("<QIqI")
 
 
