@@ -49,7 +49,8 @@ def serve(database: Database, host: str, port: int) -> None:
         raise click.ClickException(listening.why_not(error, host, port)) from error
 
 
-# the first has a folder of its own, the second asks for the administrator itself, the third needs no data
+# the first has a folder of its own, the second needs the rights of root and never opens the data to write, the third
+# needs no data
 WITHOUT_THE_DATA = ("demo", "service", "parts")
 
 

@@ -277,6 +277,11 @@ def read_settings(database: Database) -> Settings:
     return Settings(store.setting_values(database))
 
 
+def settings_in(data_file: Path) -> Settings:
+    """Return all settings of a data file as it lies there: nothing of it changes. sqlite3.Error: it cannot be read."""
+    return Settings(store.setting_values_in(data_file))
+
+
 def change_setting(database: Database, name: str, text: str) -> str:
     """Check and save one setting; return it as saved. FieldRefused names what is wrong."""
     if name not in SETTINGS:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.owner import act_as_owner, name_of
+from kiosk.core.owner import act_as_owner, for_a_moment_as_owner, name_of
 
 HOME = Path(__file__).parents[2]
 NOBODY = 65534
@@ -52,6 +52,16 @@ def test_a_folder_that_is_not_there_yet_or_our_own_is_nothing_special(tmp_path):
 def test_the_administrator_becomes_the_owner_for_good(tmp_path):
     os.chown(tmp_path, NOBODY, NOBODY)
     assert tried(tmp_path) == (0, f"{NOBODY} {NOBODY} [] False\nfor good\n")
+
+
+@as_root
+def test_for_a_moment_the_administrator_may_no_more_than_the_owner(tmp_path):
+    os.chown(tmp_path, NOBODY, NOBODY)
+    with for_a_moment_as_owner(tmp_path):
+        assert not os.access("/etc/shadow", os.R_OK, effective_ids=True)
+        found = os.geteuid(), os.getegid()
+    assert found == (NOBODY, NOBODY)
+    assert (os.geteuid(), os.getegid()) == (0, 0)
 
 
 @as_root

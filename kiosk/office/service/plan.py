@@ -4,10 +4,11 @@ import re
 import sys
 from pathlib import Path
 
-from kiosk.core.commands import DATA_FILE, instance_folder, open_database
-from kiosk.core.owner import name_of
+from kiosk.core.commands import DATA_FILE, instance_folder
+from kiosk.core.owner import for_a_moment_as_owner, name_of
 from kiosk.core.refusals import Refused
-from kiosk.core.settings import Settings, read_settings
+from kiosk.core.settings import Settings, settings_in
+from kiosk.core.sqlite import sqlite3
 from kiosk.office.service.records import EVERY_CARD, NAME, UNIT_FILE, USUAL_PORT, Chosen, Service
 from kiosk.office.service.unit import HOMES, chosen_in
 
@@ -64,20 +65,22 @@ def usual_user(program: Path) -> str:
 
 
 def folders_named_in(data: Path) -> tuple[Path, ...]:
-    """Return the folders that the settings of a data folder name; none where there is no data yet."""
-    if not (data / DATA_FILE).exists():
-        return ()
-    database = open_database(data)
+    """Return the folders that the settings of a data folder name; none where there are no data that can be read.
+
+    A server may be running there, an older one, too: the data are only looked at, and not by root.
+    """
     try:
-        return folders_of(read_settings(database))
-    finally:
-        database.close()
+        with for_a_moment_as_owner(data):
+            return folders_of(settings_in(data / DATA_FILE))
+    except (OSError, sqlite3.Error):
+        return ()
 
 
 def folders_of(settings: Settings) -> tuple[Path, ...]:
     """Return the folders of the settings that the service must be able to write to, outside its own."""
     named = [str(getattr(settings, name, "")) for name in FOLDER_SETTINGS]
-    return tuple(Path(folder) for folder in named if folder and Path(folder).is_absolute())
+    # whoever can write to the data must not be able to add a line to root's unit: no line ends
+    return tuple(Path(folder) for folder in named if Path(folder).is_absolute() and folder.isprintable())
 
 
 def pythons_at_home(program: Path) -> tuple[Path, ...]:
