@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from kiosk.core import presence
 from kiosk.core.database import Database, DatabaseRefused
 from kiosk.core.one_server import only_server
 from kiosk.core.places import check_place
@@ -74,7 +73,6 @@ def with_database(command: Callable[..., Any]) -> Callable[..., Any]:
                 return command(database, *args, **kwargs)
             finally:
                 database.close()
-                presence.note_tidied(instance_folder())
         except Refused as refusal:
             raise click.ClickException(str(refusal)) from refusal
 

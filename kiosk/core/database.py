@@ -14,6 +14,7 @@ from pathlib import Path
 import filelock
 from flask import current_app
 
+from kiosk.core import presence
 from kiosk.core.refusals import Refused, StoreUnavailable
 from kiosk.core.sqlite import Connection, WholeReads, address_to_read, is_wal_safe, sqlite3
 from kiosk.core.write_ahead_log import WriteAheadLog
@@ -53,6 +54,7 @@ class Database:
         self.log = WriteAheadLog(path)
         self._threads = threading.local()
         self._opened: list[sqlite3.Connection] = []
+        self._is_log_missed = False  # a server was cut off, and its log is gone: its next start has to say that
         self._turn = threading.RLock()
         self.on_opening: list[Callable[[sqlite3.Connection], None]] = []
         self.before_commit: list[Callable[[sqlite3.Connection], None]] = []
@@ -73,6 +75,8 @@ class Database:
         return connection
 
     def _opened_now(self) -> sqlite3.Connection:
+        if not self._opened:
+            self._is_log_missed = presence.was_cut_off(self.path.parent) and not self.log.is_there
         try:
             return _open(self.path)
         except DatabaseRefused as refusal:
@@ -187,8 +191,11 @@ class Database:
         self._threads = threading.local()
 
     def _close_all(self) -> None:
+        had_log = self.log.is_there
         while self._opened:
             self._opened.pop().close()
+        if had_log and not self.log.is_there and not self._is_log_missed:  # so nobody else has the file open
+            presence.note_tidied(self.path.parent)
 
 
 def _is_the_files_fault(error: sqlite3.DatabaseError) -> bool:

@@ -1,6 +1,7 @@
 """Whether a server runs over a data folder, and whether the last one ended as it should.
 
-The lock of `core.one_server` is let go of however the server ends; the mark beside it stays when it was cut off.
+The lock of `core.one_server` is let go of however the server ends. The mark beside it says that a write-ahead log must
+lie beside the data: it stays when the server was cut off, until somebody has written that log into the data file.
 """
 
 import contextlib
@@ -33,11 +34,16 @@ def alone(instance: Path) -> Iterator[None]:
 @contextmanager
 def serving(instance: Path) -> Iterator[None]:
     """Leave a mark while the one server of a data folder runs; it stays only when the process is cut off."""
-    (instance / MARK).touch()
+    note_served(instance)
     try:
         yield
     finally:
         (instance / MARK).unlink(missing_ok=True)
+
+
+def note_served(instance: Path) -> None:
+    """Leave the mark, also again when the server goes on over other data than it began with."""
+    (instance / MARK).touch()
 
 
 def was_cut_off(instance: Path) -> bool:
@@ -47,5 +53,5 @@ def was_cut_off(instance: Path) -> bool:
 
 def note_tidied(instance: Path) -> None:
     """Note that whoever closed the data file last wrote its log into it, so that nobody misses the log."""
-    with contextlib.suppress(IsRunning), alone(instance):
+    with contextlib.suppress(OSError):  # then somebody is told of it for nothing
         (instance / MARK).unlink(missing_ok=True)

@@ -33,6 +33,11 @@ class WriteAheadLog:
         except OSError:
             return 0
 
+    @property
+    def is_there(self) -> bool:
+        """Tell whether there is one, be it empty: SQLite keeps it for as long as anybody has the data file open."""
+        return self._file.exists()
+
     def tend(self, connection: sqlite3.Connection) -> None:
         """Empty it when it has grown; called after every COMMIT."""
         size = self.size

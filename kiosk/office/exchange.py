@@ -21,7 +21,7 @@ from werkzeug.wsgi import ClosingIterator
 from kiosk.backups import asides, making, putting_back
 from kiosk.backups.losses import lost_since
 from kiosk.backups.records import Aside
-from kiosk.core import clock
+from kiosk.core import clock, presence
 from kiosk.core.copies.records import CopyRefused
 from kiosk.core.database import Database
 from kiosk.core.refusals import Refused
@@ -96,6 +96,7 @@ class Exchange:
             app.extensions[OFFER] = self
         self._clockwork = ExitStack()
         database = app.extensions["scandesk.database"]
+        presence.note_served(database.path.parent)  # who closed the data before took the mark away with their log
         self._clockwork.enter_context(journal_beside(database, str(app.secret_key)))
         self._clockwork.enter_context(rounds.running(rounds.rounds_of(database)))
         self._app = app

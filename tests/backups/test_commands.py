@@ -12,11 +12,12 @@ from click.testing import CliRunner
 
 import app as commands
 from checks.damages import CALLS
-from kiosk.backups import asides, folder, making
+from kiosk.backups import asides, folder, making, rescue
 from kiosk.backups.commands import backup, backups, restore
 from kiosk.core import presence
 from kiosk.core.commands import DATA_FILE, open_database
 from kiosk.core.copies import actions as copies
+from kiosk.core.sqlite import log_of
 from tests import builders
 from tests.backups import school
 from tests.backups.reporters import Visitor
@@ -101,6 +102,21 @@ def test_restore_says_that_there_is_no_backup_of_what_it_put_back(run, instance,
     assert "No backup could be made of what was put back: " in said.output
     assert "Done." in said.output
     assert school.count(instance / DATA_FILE, "calls") == CALLS
+
+
+def test_after_a_restore_that_was_declined_no_log_is_missed(run, instance, tmp_path):
+    file = a_backup(instance)
+    database = open_database(instance)
+    builders.log_call(database, None, summary="In the log when the power goes")
+    shutil.copytree(instance, tmp_path / "cut off")
+    database.close()
+    shutil.rmtree(instance)
+    (tmp_path / "cut off").rename(instance)
+    (instance / presence.MARK).touch()
+    assert run(restore, str(file), typed="n\n").exit_code == 1
+    assert not log_of(instance / DATA_FILE).exists(), "it stands in the data file now"
+    assert rescue.look_after(instance, MONDAY) == []
+    assert school.count(instance / DATA_FILE, "calls") == CALLS + 2
 
 
 def test_restore_refuses_while_a_server_runs(run, instance):

@@ -137,11 +137,29 @@ def test_a_log_that_was_deleted_after_a_power_cut_is_said(kept, tmp_path):
 def test_a_log_that_is_missing_when_all_was_closed_is_as_it_should_be(kept, tmp_path):
     instance = tmp_path / "instance"
     shutil.copytree(kept.cut_off, instance)
-    database = open_database(instance)
-    database.close()  # a command that ran before the next start
-    presence.note_tidied(instance)
+    open_database(instance).close()  # a command that ran before the next start, whichever
+    assert not log_of(instance / DATA_FILE).exists()
     assert rescue.look_after(instance, LATER) == []
     assert school.count(instance / DATA_FILE, "calls") == CALLS + MORE
+    assert asides.all_asides(instance) == []
+
+
+def test_a_log_that_was_deleted_is_said_although_a_command_ran_before_the_next_start(kept, tmp_path):
+    instance = tmp_path / "instance"
+    shutil.copytree(kept.cut_off, instance)
+    log_of(instance / DATA_FILE).unlink()
+    open_database(instance).close()
+    assert rescue.LOG_MISSING in " ".join(rescue.look_after(instance, LATER))
+
+
+def test_a_command_beside_the_server_takes_nothing_from_what_a_cut_leaves(kept, tmp_path):
+    instance = tmp_path / "instance"
+    shutil.copytree(kept.cut_off, instance)
+    served = open_database(instance)
+    open_database(instance).close()
+    assert presence.was_cut_off(instance)
+    served.close()
+    assert not presence.was_cut_off(instance)
 
 
 def test_without_any_backup_the_broken_file_stays_where_it_is(kept_school, tmp_path):

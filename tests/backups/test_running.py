@@ -130,6 +130,7 @@ def test_a_page_puts_a_backup_back_while_people_report(served):
     assert "I have seen this" not in office.open("/office/backups")
     assert 'role="alert"' not in office.open("/desk/")
     assert not presence_is_free(instance)
+    assert presence.was_cut_off(instance), "if it is cut off now, the log of the new data is missed, too"
     refused = command(instance, "restore", str(backup.path), "--yes")
     assert refused.returncode == 1
     assert "Scandesk is running on these data. Stop it first" in refused.stderr
