@@ -162,6 +162,34 @@ def test_a_users_name_is_one_word(user):
         plan.planned(user, None, None, None, ())
 
 
+@pytest.mark.parametrize("name", ["St Mary's", 'the "new" one', "C:\\Scandesk", "50$", "two\nlines"])
+def test_a_program_in_a_folder_that_systemd_does_not_take_is_refused_in_words(monkeypatch, tmp_path, name):
+    monkeypatch.setattr(plan, "PROGRAM", tmp_path / name)
+    with pytest.raises(ServiceRefused, match="such as /opt/scandesk"):
+        plan.planned("scandesk", None, None, None, ())
+
+
+def test_a_python_in_such_a_folder_is_refused_and_so_is_data_that_would_be_a_line_of_their_own(monkeypatch, tmp_path):
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", "/opt/St Mary's/.venv/bin/python")
+        with pytest.raises(ServiceRefused, match="does not take the sign '"):
+            plan.planned("scandesk", None, None, None, ())
+    monkeypatch.setenv("SCANDESK_INSTANCE", str(tmp_path / "a\nUser=root"))
+    with pytest.raises(ServiceRefused, match=r"a\\nUser=root"):
+        plan.planned("scandesk", None, None, None, ())
+
+
+@needs_systemd
+@pytest.mark.parametrize("name", ["Scan desk", "Ysgol Tŷ Gwyn", "50%", "a;b #1 {x}"])
+def test_other_signs_in_the_programs_folder_are_taken(monkeypatch, tmp_path, name):
+    folder = tmp_path / name
+    (folder / "bin").mkdir(parents=True)
+    (folder / "bin/python").symlink_to("/bin/true")
+    monkeypatch.setattr(plan, "PROGRAM", folder)
+    monkeypatch.setattr(sys, "executable", str(folder / "bin/python"))
+    assert verified(unit(plan.planned("root", None, None, None, ())), tmp_path) == ""
+
+
 # --- installing, with the commands of the system written down instead of run
 
 

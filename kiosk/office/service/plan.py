@@ -16,6 +16,13 @@ PROGRAM = Path(__file__).parents[3]
 FOLDER_SETTINGS = ("backup_folder", "journal_folder")  # they may lie outside the data folder, and are written to
 
 
+NOT_IN_A_COMMAND = "'\"\\$"  # systemd refuses a program with such a sign in its name, or reads another name for it
+MOVE_IT = (
+    "The service cannot be started from {place}: systemd does not take the sign {sign} in the name of a folder. Move "
+    "the whole folder to a place with a plain name, such as /opt/scandesk, and install it from there."
+)
+
+
 class ServiceRefused(Refused):
     """The service cannot be installed or removed; the text says why and what to do."""
 
@@ -38,6 +45,7 @@ def planned(
 ) -> Service:
     """Return the service as it is to be. What is not said stays as it was chosen before."""
     program, data = PROGRAM, data_folder()
+    _insist_on_plain_names(program, Path(sys.executable), data)
     name = user or (before.user if before else usual_user(program))
     if not re.fullmatch(r"[a-z_][a-z0-9_.-]{0,31}", name):
         raise ServiceRefused(f"'{name}' cannot be a user's name.")
@@ -51,6 +59,19 @@ def planned(
         writable=writable,
         readable=pythons_at_home(program),
     )
+
+
+def _insist_on_plain_names(program: Path, python: Path, data: Path) -> None:
+    """Refuse folders that cannot stand in a unit, before anything is written."""
+    if sys.platform == "win32":
+        return
+    # the data are named in no command: there every sign can be quoted, but for the end of a line
+    for place, refused in ((program, NOT_IN_A_COMMAND), (python, NOT_IN_A_COMMAND), (data, "")):
+        for sign in str(place):
+            if not sign.isprintable():
+                raise ServiceRefused(MOVE_IT.format(place=ascii(str(place)), sign=ascii(sign)))
+            if sign in refused:
+                raise ServiceRefused(MOVE_IT.format(place=place, sign=sign))
 
 
 def data_folder() -> Path:

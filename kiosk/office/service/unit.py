@@ -142,6 +142,6 @@ def _path(path: Path) -> str:
 
 
 def _word(word: Path | str) -> str:
-    """Quote one word for systemd, which reads %, $, quotes and backslashes."""
+    """Quote one word for systemd, which reads %, quotes and backslashes. A $ in a command is refused by the plan."""
     plain = str(word).replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     return f'"{plain}"' if any(sign in plain for sign in " '\";\t\\") else plain
