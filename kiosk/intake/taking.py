@@ -42,7 +42,7 @@ def take(database: Database, secret: str, report: Report) -> Call | Kept:
     try:
         if entry:
             _leave_room_on_the_disk(database)
-        call = log_report(database, secret, _whole(entry, report))
+        call = log_report(database, secret, _whole(entry, report), entry.kept.told if entry else None)
     except (StoreUnavailable, DAMAGED) as error:
         if journal is None or entry is None:
             raise StoreUnavailable(NOTHING_SAVED) from error

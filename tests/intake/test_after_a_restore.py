@@ -67,6 +67,21 @@ def test_what_could_not_be_logged_at_the_start_is_logged_later_whatever_came_bef
         assert opening.look(school, secret) == 0
 
 
+def test_who_sends_the_form_again_before_that_gets_the_reference_they_were_told(
+    school: Database, secret: str, full: Hold
+):
+    before = five_calls_that_the_backup_does_not_have(school, secret)
+    with ExitStack() as start, ExitStack() as running:
+        start.enter_context(full())
+        running.enter_context(opening.journal_beside(school, secret))
+        start.close()
+        (call,) = report(school, secret, "three")
+        assert isinstance(call, Call)
+        assert call.reference == "C3"
+        assert opening.look(school, secret) == 4
+        assert told(school) == before
+
+
 def test_what_could_not_be_logged_on_a_full_disk_is_said_in_the_account_and_logged_later(
     school: Database, secret: str, monkeypatch: pytest.MonkeyPatch
 ):
