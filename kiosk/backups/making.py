@@ -144,9 +144,18 @@ def second_device(database: Database, now: datetime, step: Step = quietly) -> st
 
 
 def _missing(wanted: list[Backup], named: str) -> list[Backup]:
-    """Return which backups are not there; one whose name a backup of another school has already cannot go there."""
+    """Return which backups are not there, or are only there by name."""
     there = {backup.name: backup for backup in folder.second_backups(named)}
-    return [backup for backup in wanted if backup.name not in there or folder.birth_of(there[backup.name]) == UNREAD]
+    return [backup for backup in wanted if backup.name not in there or _is_spoilt(there[backup.name], backup)]
+
+
+def _is_spoilt(copy: Backup, original: Backup) -> bool:
+    """Tell whether a copy is plainly not what was written: unreadable, or of another size. A stick was pulled out, say.
+
+    A backup of another school that has the name already is none, and stays.
+    """
+    birth = folder.birth_of(copy)
+    return birth == UNREAD or (birth == folder.birth_of(original) and copy.size != original.size)
 
 
 def second_backups(database: Database) -> list[Backup]:

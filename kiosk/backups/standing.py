@@ -14,6 +14,7 @@ from kiosk.core.settings import read_settings
 
 PAGE = "/office/backups"
 LINK = "See the backups"
+MAKE_A_NEW_ONE = "Make a new one now, and think of a new disk."
 NOT_AS_IT_MUST_BE = (
     "Something is not as it must be: the daily look found rows that nobody can have changed, "
     "or a backup that has spoilt."
@@ -29,6 +30,7 @@ class Standing:
     is_late: bool
     last_failure: str
     is_damaged: bool
+    spoilt_words: str
     second_folder: str
     second_words: str
     is_second_late: bool
@@ -49,10 +51,18 @@ def standing(database: Database, now: datetime) -> Standing:
         is_late=age > rules.LATE_AFTER,
         last_failure=failed.words if failed else "",
         is_damaged=bool(failed and failed.outcome is Outcome.DAMAGED),
+        spoilt_words=_spoilt_words(database),
         second_folder=named,
         second_words=words,
         is_second_late=is_second_late,
     )
+
+
+def _spoilt_words(database: Database) -> str:
+    """Say that a backup which was looked over again has spoilt, until a good one follows; or nothing."""
+    if (found := store.last_found_spoilt(database)) is None:
+        return ""
+    return f"A backup was looked over again and has spoilt ({found.file}): others may have, too. {found.words}"
 
 
 def newest_made_at(database: Database, now: datetime) -> datetime | None:
@@ -124,6 +134,8 @@ def tell(database: Database, now: datetime) -> list[Banner]:
         banners.append(Banner(words, True, PAGE, LINK))
     elif found.is_late:
         banners.append(Banner(late_words(found), True, PAGE, LINK))
+    if found.spoilt_words:
+        banners.append(Banner(f"{found.spoilt_words} {MAKE_A_NEW_ONE}", True, PAGE, LINK))
     if found.is_second_late:
         banners.append(Banner(second_words(found), False, PAGE, LINK))
     return banners

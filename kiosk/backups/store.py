@@ -92,6 +92,23 @@ def first_failure(database: Database, what: What) -> Note | None:
     return _note(row)
 
 
+def last_found_spoilt(database: Database) -> Note | None:
+    """Return the newest look at a backup that found it damaged, unless a good one was made or it proved sound since."""
+    row = database.connection.execute(
+        """
+        SELECT * FROM backup_notes AS bad
+         WHERE what = 'checked' AND outcome = 'damaged'
+           AND NOT EXISTS (
+               SELECT 1 FROM backup_notes AS good
+                WHERE good.outcome = 'good' AND good.id > bad.id
+                  AND (good.what = 'made' OR (good.what = 'checked' AND good.file = bad.file))
+           )
+         ORDER BY id DESC LIMIT 1
+        """
+    ).fetchone()
+    return _note(row)
+
+
 def begun_at(database: Database) -> str:
     """Return when the data file was begun."""
     row = database.connection.execute("SELECT min(applied_at) FROM _sqlite_migrations").fetchone()

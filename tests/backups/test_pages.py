@@ -54,6 +54,7 @@ def test_one_is_looked_over_again_and_what_is_wrong_is_said(school, signed_in, b
     office_job = office.post(f"{page_of(backup)}/check").location
     assert "the rows of people differ" in jobs.wait(school, int(office_job.rpartition("/")[2])).error
     assert "the rows of people differ" in office.get(page_of(backup)).text
+    assert "was looked over again and has spoilt" in office.get(PAGE).text
 
 
 def test_it_is_given_out_only_for_the_password(school, signed_in, backup, tmp_path):

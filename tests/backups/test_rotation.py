@@ -185,6 +185,22 @@ def test_the_room_that_reports_need_is_left_to_them_and_that_is_said(filled, ins
     assert "which are for reports" in banner.words
 
 
+def test_a_backup_that_was_found_spoilt_is_said_until_a_good_one_follows(filled, instance):
+    made = making.look(filled, MONDAY)
+    held = bytearray(made.path.read_bytes())
+    held[4096 * 30 : 4096 * 90] = bytes(4096 * 60)  # a bad patch of the disk
+    made.path.write_bytes(held)
+    with pytest.raises(CopyRefused):
+        making.check(filled, made, MONDAY)
+    (banner,) = standing.tell(filled, MONDAY)
+    assert "has spoilt" in banner.words
+    patient = type("Patient", (), {"database": filled, "now": MONDAY, "folder": instance})()
+    assert [(each.state, made.name in each.words) for each in doctor.backups(patient)] == [("wrong", True)]
+    making.look(filled, MONDAY + HOUR)
+    assert standing.tell(filled, MONDAY + HOUR) == []
+    assert doctor.backups(patient)[0].state == "ok"
+
+
 def test_damaged_data_are_said_at_once(filled, monkeypatch):
     def damaged(*_: object) -> None:
         raise SourceDamaged("The data file is damaged: a page is gone.")

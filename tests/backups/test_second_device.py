@@ -169,6 +169,24 @@ def test_numbers_go_on_after_those_on_the_stick(filled, instance, stick):
     assert made.number == 2
 
 
+@pytest.mark.parametrize("size", [0, 4096 * 40])
+def test_a_copy_that_a_pulled_out_stick_has_cut_off_is_copied_again(filled, instance, stick, size):
+    making.look(filled, MONDAY)
+    making.look(filled, MONDAY + HOUR)
+    for name in names(stick):
+        (stick / name).write_bytes((stick / name).read_bytes()[:size])
+    making.look(filled, MONDAY + HOUR + HOUR / 12)
+    assert all(copies.check(stick / name) for name in names(stick))
+    assert len(names(stick)) == 2
+
+
+def test_a_spoilt_backup_does_not_take_the_place_of_its_sound_copy(filled, instance, stick):
+    made = making.make_everywhere(filled, MONDAY).backup
+    made.path.write_bytes(b"")
+    making.second_device(filled, MONDAY + HOUR / 12)
+    assert copies.check(stick / made.name)
+
+
 @pytest.fixture
 def juniors(tmp_path: Path, stick: Path) -> Iterator[Database]:
     """Another school, whose second folder is the same."""

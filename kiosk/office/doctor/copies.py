@@ -20,9 +20,11 @@ def backups(patient: Patient) -> list[Found]:
         return [*said, is_wrong(SUBJECT, found.last_failure, to_do)]
     if found.is_late:
         return [*said, is_wrong(SUBJECT, standing.late_words(found), MAKE_ONE)]
+    if found.spoilt_words:
+        return [*said, is_wrong(SUBJECT, found.spoilt_words, standing.MAKE_A_NEW_ONE)]
     if found.newest is None:
         return [*said, needs_attention(SUBJECT, "There is none yet.", "Start Scandesk: it makes one each hour.")]
-    words = f"The newest is {rules.ago(found.age)} old, every row of it checked."
+    words = f"The newest is {rules.ago(found.age)} old, every row of it checked when it was made."
     if pace := standing.pace_words(patient.database):
         return [
             *said,
