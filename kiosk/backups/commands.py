@@ -10,18 +10,19 @@ import click
 from kiosk.backups import folder, losses, making, putting_back, rescue, rules, standing
 from kiosk.backups.records import Backup
 from kiosk.core import clock, presence
-from kiosk.core.commands import DATA_FILE, instance_folder, with_database
+from kiosk.core.commands import DATA_FILE, instance_folder, open_database, with_database
 from kiosk.core.copies import actions as copies
 from kiosk.core.copies import store as copies_store
 from kiosk.core.copies.records import CopyRefused, Manifest
 from kiosk.core.database import Database
 from kiosk.core.places import check_place
 from kiosk.core.refusals import Refused
-from kiosk.core.settings import read_settings
+from kiosk.core.settings import SETTINGS, read_settings
 from kiosk.core.sqlite import sqlite3
 from kiosk.jobs.commands import ShownProgress
 
 NO_PRESENT_DATA = "There are no data yet that could be lost."
+UNOPENED = "These are the backups that were found. The data themselves could not be opened: {error}"
 BROKEN = (
     "The present data cannot be read: what was entered since the backup is lost as far as the journal does not have it."
 )
@@ -64,19 +65,15 @@ def backup(database: Database, target: Path | None) -> None:
 
 @click.command("backups")
 @click.option("--check", is_flag=True, help="Look each one over again, row by row: takes a while.")
-@with_database
-def backups(database: Database, check: bool) -> None:
+def backups(check: bool) -> None:
     """List the backups, here and on the second device, and how it stands with them."""
-    instance, now, bad = database.path.parent, clock.now(), 0
-    found = standing.standing(database, now)
-    for each in [
-        *folder.own_backups(instance),
-        *folder.second_backups(found.second_folder),
-        *folder.step_backups(instance),
-    ]:
-        words = _checked(each) if check else ""
-        bad += words.startswith("BAD")
-        click.echo(f"{_line(each, read_settings(database).time_zone)}  {words}".rstrip())
+    instance = instance_folder()
+    try:
+        found, zone = _how_it_stands(instance)
+    except (Refused, sqlite3.DatabaseError) as error:  # just then somebody needs to know which backups there are
+        _list(instance, folder.remembered_second(instance), SETTINGS["time_zone"].default, check)
+        raise click.ClickException(UNOPENED.format(error=error)) from error
+    bad = _list(instance, found.second_folder, zone, check)
     click.echo(
         standing.late_words(found)
         if found.is_late or not found.newest
@@ -86,6 +83,25 @@ def backups(database: Database, check: bool) -> None:
         click.echo(found.second_words)
     if bad or found.is_late:
         raise SystemExit(1)
+
+
+def _how_it_stands(instance: Path) -> tuple[standing.Standing, str]:
+    """Return how it stands with the backups, and the school's time zone: both are in the data."""
+    database = open_database(instance)
+    try:
+        return standing.standing(database, clock.now()), read_settings(database).time_zone
+    finally:
+        database.close()
+
+
+def _list(instance: Path, second: str, zone: str, check: bool) -> int:
+    """Name every backup, from the folders alone; return how many of them were found to be bad."""
+    bad = 0
+    for each in [*folder.own_backups(instance), *folder.second_backups(second), *folder.step_backups(instance)]:
+        words = _checked(each) if check else ""
+        bad += words.startswith("BAD")
+        click.echo(f"{_line(each, zone)}  {words}".rstrip())
+    return bad
 
 
 def _line(backup: Backup, zone: str) -> str:

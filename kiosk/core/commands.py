@@ -41,7 +41,7 @@ def open_database(instance: Path) -> Database:
         bring_up_to_date(database)
         for begin in AT_OPENING:
             begin(database)
-    except Refused:
+    except BaseException:
         database.close()
         raise
     return database

@@ -1,22 +1,24 @@
 """`doctor`: looks the installation over and says what to do."""
 
+from pathlib import Path
+
 import click
 
 from kiosk.core import clock
-from kiosk.core.commands import instance_folder, with_database
-from kiosk.core.database import Database
+from kiosk.core.commands import instance_folder, open_database
+from kiosk.core.refusals import Refused
 from kiosk.core.secret import read_secret
-from kiosk.office.doctor import examination
-from kiosk.office.doctor.records import STATE_WORDS, State
+from kiosk.core.sqlite import sqlite3
+from kiosk.office.doctor import examination, without_data
+from kiosk.office.doctor.records import STATE_WORDS, Found, State
 
 SIGNS = {State.OK: "ok  ", State.ATTENTION: "look", State.WRONG: "BAD "}
 
 
 @click.command("doctor")
-@with_database
-def doctor(database: Database) -> None:
+def doctor() -> None:
     """Look everything over: addresses, clock, data, disk, PDFs. Exit status 1 when something is wrong."""
-    found = examination.examine(database, read_secret(instance_folder()), clock.now())
+    found = _examined(instance_folder())
     for each in found:
         click.echo(f"{SIGNS[each.state]} {each.subject}: {each.words}")
         if each.to_do:
@@ -25,3 +27,14 @@ def doctor(database: Database) -> None:
     click.echo(f"\n{STATE_WORDS[worst]}." if worst is not State.OK else "\nEverything is in order.")
     if worst is State.WRONG:
         raise SystemExit(1)
+
+
+def _examined(instance: Path) -> list[Found]:
+    try:
+        database = open_database(instance)
+        try:
+            return examination.examine(database, read_secret(instance), clock.now())
+        finally:
+            database.close()
+    except (Refused, sqlite3.DatabaseError) as error:  # just then somebody asks the doctor
+        return without_data.examine(instance, str(error), read_secret(instance), clock.now())

@@ -41,6 +41,11 @@ def examine(database: Database, secret: str, now: datetime, checks: tuple[Check,
     """Return what every check found. Each ends in bounded time; one that breaks is itself a finding."""
     own = tuple(lan_addresses())
     patient = Patient(database, read_settings(database), database.path.parent, mark_of(secret), now, own)
+    return findings(checks, patient)
+
+
+def findings(checks: tuple[Check, ...], patient: Patient) -> list[Found]:
+    """Return what some checks found in a patient."""
     return [found for check in checks for found in _findings(check, patient)]
 
 
