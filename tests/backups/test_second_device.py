@@ -180,6 +180,15 @@ def test_a_copy_that_a_pulled_out_stick_has_cut_off_is_copied_again(filled, inst
     assert len(names(stick)) == 2
 
 
+def test_a_copy_that_can_be_read_and_has_another_size_is_copied_again(filled, stick):
+    made = making.make_everywhere(filled, MONDAY).backup
+    there = stick / made.name
+    there.write_bytes(there.read_bytes() + bytes(4096))
+    assert copies.manifest_of(there).birth == copies.manifest_of(made.path).birth
+    making.second_device(filled, MONDAY + HOUR / 12)
+    assert there.stat().st_size == made.size
+
+
 def test_a_spoilt_backup_does_not_take_the_place_of_its_sound_copy(filled, instance, stick):
     made = making.make_everywhere(filled, MONDAY).backup
     made.path.write_bytes(b"")
