@@ -110,13 +110,19 @@ def product(texts: Sequence[str], at_least: int) -> list[str]:
 def type_everywhere(port: int, code: str, texts: Sequence[str], hands: int = 3) -> Tried:
     """Send each text in each field of a report, in the address of a page, and in each parameter of each list."""
     shares = [texts[n::hands] for n in range(hands)]
+    desks = [_at_the_desk(port) for _ in shares]  # one after the other: at the same moment one of them has to wait
     with ThreadPoolExecutor(hands) as pool:
-        return Tried().add(pool.map(lambda share: _type(port, code, share), shares))
+        return Tried().add(pool.map(lambda share, desk: _type(port, code, share, desk), shares, desks))
 
 
-def _type(port: int, code: str, texts: Sequence[str]) -> Tried:
-    tried, public, desk, path = Tried(), Phone(port), Phone(port), f"/D/{code}"
+def _at_the_desk(port: int) -> Phone:
+    desk = Phone(port)
     desk.sign_in("desk", PASSWORD)
+    return desk
+
+
+def _type(port: int, code: str, texts: Sequence[str], desk: Phone) -> Tried:
+    tried, public, path = Tried(), Phone(port), f"/D/{code}"
     form = public.get(path).form(path) | {"symptom": "other", "answer": "no", "description": "x"}
     for text in texts:
         try:
@@ -139,8 +145,7 @@ def _ask_lists(desk: Phone, text: str, tried: Tried) -> None:
 
 def inject(port: int, texts: Sequence[str] = INJECTIONS, pairs: Sequence[tuple[str, str]] = PAIRS) -> Tried:
     """Try to become a part of the question in every parameter of every list."""
-    tried, desk = Tried(), Phone(port)
-    desk.sign_in("desk", PASSWORD)
+    tried, desk = Tried(), _at_the_desk(port)
     for text in texts:
         _ask_lists(desk, text, tried)
     for (page, names), (true, false) in itertools.product(LISTS.items(), pairs):
