@@ -162,5 +162,5 @@ def others_words(database: Database) -> str:
     held = "a backup" if others == 1 else f"{others} backups"
     return (
         f"The second folder also holds {held} of other data: of another school, or of this one before it was begun "
-        "anew. They are left alone. Better give each school a folder of its own."
+        "anew. What is of others is left alone. Better give each school a folder of its own."
     )

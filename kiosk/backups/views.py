@@ -21,7 +21,6 @@ from kiosk.core.settings import change_setting, settings
 from kiosk.core.tables import Cell
 from kiosk.jobs import actions as jobs
 from kiosk.jobs.records import Progress
-from kiosk.people import actions as people
 from kiosk.people import doors
 
 bp = Blueprint("backups", __name__, url_prefix="/office/backups")
@@ -176,17 +175,7 @@ def _backup_page(found: Backup, form: PasswordForm) -> str:
 
 
 def _confirmed(form: PasswordForm) -> bool:
-    return bool(form.attempt(lambda: _confirm(form)))
-
-
-def _confirm(form: PasswordForm) -> bool:
-    """Insist on the own password, as slowly as at the door: whoever found a PC signed in must not guess it here."""
-
-    def confirm() -> bool:
-        people.confirm_password(the_database(), signed_in().person_id, form.password.data or "")
-        return True
-
-    return doors.with_own_password(confirm, "password")
+    return bool(form.attempt(lambda: doors.confirm_own_password(form.password.data or "")))
 
 
 @bp.post("/<where>/<file>/download")
@@ -207,7 +196,7 @@ def restore(where: str, file: str) -> Response | tuple[str, int]:
     exchange = current_app.extensions.get(OFFER)
 
     def begin() -> bool:
-        _confirm(form)
+        doors.confirm_own_password(form.password.data or "")
         if exchange is None:
             raise Refused(NOT_HERE)
         exchange.put_back(found.path, signed_in().name)

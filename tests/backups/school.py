@@ -1,6 +1,9 @@
 """A believable school of a few hundred rows, and what tests do to its files."""
 
+import os
 import random
+import subprocess
+import sys
 from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +20,7 @@ from kiosk.devices.records import Kind
 from tests import builders
 from tests.builders import MONDAY
 
+HOME = Path(__file__).parents[2]
 PEOPLE = {
     "desk": ("Carys Morgan", Role.DESK),
     "tech1": ("Tom Ashworth", Role.TECHNICIAN),
@@ -128,3 +132,16 @@ def load(dump: str, file: Path) -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = WAL").fetchone()
         connection.executescript(dump)
+
+
+def command(instance: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command of app.py over a school, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "app.py", *words],
+        cwd=HOME,
+        env=os.environ | {"SCANDESK_INSTANCE": str(instance)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )

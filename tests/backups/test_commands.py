@@ -165,29 +165,17 @@ def test_a_stick_that_scandesk_may_not_read_is_said_with_what_to_type(instance, 
         file.chmod(0o600)
         if closed == "folder":
             stick.chmod(0o700)
-        said = restored(empty, file)
+        said = school.command(empty, "restore", str(file), "--yes")
         assert said.returncode == 1
         assert "Traceback" not in said.stderr
         assert "may not read" in said.stderr
         first, second = [shlex.split(line) for line in said.stderr.splitlines() if "sudo" in line]
         subprocess.run(first[1:], check=True)
-        done = restored(empty, Path(second[-1]))
+        done = school.command(empty, "restore", second[-1], "--yes")
         assert done.returncode == 0, done.stderr
         assert school.count(empty / DATA_FILE, "calls") == CALLS
     finally:
         shutil.rmtree(place)
-
-
-def restored(instance: Path, file: Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "app.py", "restore", str(file), "--yes"],
-        cwd=HOME,
-        env=os.environ | {"SCANDESK_INSTANCE": str(instance)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
 
 
 def newer(file: Path) -> None:

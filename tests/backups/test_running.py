@@ -1,10 +1,7 @@
 """Beside a server that is used: backups stop no report and lose none; a page puts a backup back while people report."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -20,6 +17,7 @@ from kiosk.core.settings import change_setting
 from kiosk.core.sqlite import sqlite3
 from tests import builders
 from tests.backups.reporters import Reporter, Visitor
+from tests.backups.school import command
 from tests.browser import Served, serving
 
 HOME = Path(__file__).parents[2]
@@ -39,18 +37,6 @@ def served(kept_school: Path, tmp_path: Path) -> Iterator[Served]:
             yield Served(url, database)
     finally:
         database.close()
-
-
-def command(instance: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "app.py", *words],
-        cwd=HOME,
-        env=os.environ | {"SCANDESK_INSTANCE": str(instance)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
 
 
 def descriptions_in(file: Path) -> set[str]:

@@ -1,7 +1,7 @@
 """A backup takes the place of the data: what was acknowledged since comes back, whenever that becomes possible."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -50,13 +50,20 @@ def five_calls_that_the_backup_does_not_have(school: Database, secret: str) -> l
     return before
 
 
+@contextmanager
+def started_while_held(school: Database, secret: str, full: Hold) -> Iterator[ExitStack]:
+    """Start a server whose data cannot be written until what is given is closed."""
+    with ExitStack() as start, ExitStack() as running:
+        start.enter_context(full())
+        running.enter_context(opening.journal_beside(school, secret))
+        yield start
+
+
 def test_what_could_not_be_logged_at_the_start_is_logged_later_whatever_came_before_it(
     school: Database, secret: str, full: Hold
 ):
     before = five_calls_that_the_backup_does_not_have(school, secret)
-    with ExitStack() as start, ExitStack() as running:
-        start.enter_context(full())
-        running.enter_context(opening.journal_beside(school, secret))
+    with started_while_held(school, secret, full) as start:
         assert [kept.receipt for kept in keeping.waiting(school)] == [reference for reference, _ in before]
         assert "5 reports wait" in telling.tell(school, MONDAY)[0].words
         start.close()
@@ -71,9 +78,7 @@ def test_who_sends_the_form_again_before_that_gets_the_reference_they_were_told(
     school: Database, secret: str, full: Hold
 ):
     before = five_calls_that_the_backup_does_not_have(school, secret)
-    with ExitStack() as start, ExitStack() as running:
-        start.enter_context(full())
-        running.enter_context(opening.journal_beside(school, secret))
+    with started_while_held(school, secret, full) as start:
         start.close()
         (call,) = report(school, secret, "three")
         assert isinstance(call, Call)

@@ -26,10 +26,7 @@ def backups(patient: Patient) -> list[Found]:
         return [*said, needs_attention(SUBJECT, "There is none yet.", "Start Scandesk: it makes one each hour.")]
     words = f"The newest is {rules.ago(found.age)} old, every row of it checked when it was made."
     if pace := standing.pace_words(patient.database):
-        return [
-            *said,
-            needs_attention(SUBJECT, f"{words} {pace}", MAKE_ROOM),
-        ]
+        return [*said, needs_attention(SUBJECT, f"{words} {pace}", MAKE_ROOM)]
     return [*said, in_order(SUBJECT, words)]
 
 
